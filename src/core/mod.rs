@@ -1,0 +1,1 @@
+//! Plain Rust: no web types, no clock, no I/O. Bytes and ticks in, events and orders out.

@@ -1,0 +1,3 @@
+//! `tinyfish-web`: the browser SDK for TinyFish Web Agent.
+
+pub mod core;
