@@ -1,0 +1,4 @@
+//! The lexical JSON reader.
+
+mod scalars;
+mod walk;
