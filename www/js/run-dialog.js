@@ -1,0 +1,90 @@
+/** A past run in a dialog: its facts, how it ended, its steps and their screenshots. */
+import { mountScreenshots } from "/pkg/index.js";
+import { h } from "./dom.js";
+import { plural, statusName, took, when } from "./format.js";
+import { showOutcome } from "./outcome.js";
+import { pastOutcome } from "./past-run.js";
+
+/** `onFollow` is called with the id of a run that is still going on and should be watched on the page. */
+export function createRunDialog(client, { onFollow }) {
+  const dialog = document.getElementById("run-dialog");
+  const title = document.getElementById("run-dialog-title");
+  const body = dialog.querySelector(".dialog-body");
+  let screenshots = null;
+  let opened = 0;
+
+  dialog.addEventListener("close", () => {
+    opened += 1;
+    screenshots?.unmount();
+    screenshots = null;
+    body.replaceChildren();
+  });
+  // The body fills the dialog, so a click on the dialog itself is a click on its backdrop.
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  async function open(id) {
+    const turn = (opened += 1);
+    title.textContent = "Run";
+    body.replaceChildren(h("p", { class: "hint", role: "status" }, "Loading…"));
+    dialog.showModal();
+    try {
+      const run = await client.runs.get(id);
+      if (turn === opened) show(run);
+    } catch (error) {
+      if (turn === opened) body.replaceChildren(h("p", { class: "problem", role: "alert" }, error.message));
+    }
+  }
+
+  function show(run) {
+    title.textContent = run.goal;
+    const outcome = h("div", { class: "outcome" });
+    const pictures = h("div", { class: "screenshots" });
+    const steps = run.steps ?? [];
+    showOutcome(outcome, pastOutcome(run));
+    body.replaceChildren(
+      facts(run),
+      ...(isGoing(run) ? [followButton(run)] : []),
+      section("Outcome", outcome),
+      section("Screenshots", pictures),
+      section("Steps", steps.length > 0 ? stepList(steps) : h("p", { class: "hint" }, "No steps were recorded.")),
+    );
+    screenshots = mountScreenshots(pictures, run, { client, follow: false });
+  }
+
+  function followButton(run) {
+    const follow = () => (dialog.close(), onFollow(run.run_id));
+    return h("p", {}, h("button", { type: "button", class: "button primary", on: { click: follow } }, "Watch this run"));
+  }
+
+  return { open };
+}
+
+function isGoing({ status }) {
+  return status === "PENDING" || status === "RUNNING";
+}
+
+function section(name, ...content) {
+  return h("section", { class: "dialog-section" }, h("h3", {}, name), ...content);
+}
+
+function facts(run) {
+  const status = h("span", { class: "status" }, h("span", { class: "status-dot" }), statusName(run.status));
+  const list = [
+    ["Status", h("span", { "data-status": run.status }, status)],
+    ["Created", when(run.created_at)],
+    ["Took", took(run)],
+    ["Steps", run.num_of_steps == null ? "" : plural(run.num_of_steps, "step")],
+    ["Proxy", run.browser_config?.proxy_enabled ? run.browser_config.proxy_country_code ?? "Yes" : ""],
+    ["Run id", h("code", {}, run.run_id)],
+  ];
+  const shown = list.filter(([, value]) => value !== "");
+  return h("dl", { class: "facts" }, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function stepList(steps) {
+  return h("ol", { class: "steps" }, steps.map((step) =>
+    h("li", {}, h("span", {}, step.action ?? "Step"), h("span", { class: "duration" }, step.duration ?? "")),
+  ));
+}

@@ -1,0 +1,88 @@
+/** The runs on this page: starting them, following them again after a reload, each in a card of its own. */
+import { announce } from "./dom.js";
+import { plural } from "./format.js";
+import { RunCard } from "./run-card.js";
+import { forgetRun, rememberedRuns, rememberRun } from "./session.js";
+
+/** `onSettled` is called whenever a run came to its end. */
+export function createRunList(client, { onSettled }) {
+  const host = document.getElementById("runs");
+  const cards = [];
+
+  /** Creates a run and shows it in a card. Input errors go to the form, all others stay in the card. */
+  async function start(request, form) {
+    const card = addCard({ request, onAgain: () => start(request, form) });
+    card.heading.focus();
+    announce("Run started.");
+    try {
+      card.follow(await createRun(client, request));
+    } catch (error) {
+      card.refuse(error);
+      if (form.showError(error)) removeCard(card, { focus: false });
+    }
+  }
+
+  /** Follows a run that exists already, whoever started it. */
+  function follow(id) {
+    const known = cards.find((card) => card.runId === id && !card.settled);
+    const card = known ?? addCard({ runId: id });
+    if (!known) watch(card, id);
+    card.heading.focus();
+  }
+
+  async function watch(card, id) {
+    try {
+      card.follow(await client.runs.watch(id));
+    } catch (error) {
+      card.refuse(error);
+    }
+  }
+
+  function addCard(options) {
+    const card = new RunCard({
+      ...options,
+      client,
+      onIdentified: rememberRun,
+      onSettled: () => (refresh(), onSettled()),
+      onFollow: (id) => (removeCard(card), follow(id)),
+      onClose: () => removeCard(card),
+    });
+    cards.unshift(card);
+    host.prepend(card.element);
+    refresh();
+    return card;
+  }
+
+  function removeCard(card, { focus = true } = {}) {
+    const place = cards.indexOf(card);
+    cards.splice(place, 1);
+    card.close();
+    if (card.runId) forgetRun(card.runId);
+    if (focus) (cards[place] ?? cards[place - 1])?.heading.focus() ?? document.getElementById("runs-heading").focus();
+    refresh();
+  }
+
+  function refresh() {
+    const going = cards.filter((card) => !card.settled).length;
+    document.getElementById("runs-empty").hidden = cards.length > 0;
+    document.getElementById("runs-count").textContent = cards.length > 0 ? `${plural(cards.length, "run")}, ${going} under way` : "";
+    document.title = `${going > 0 ? `(${going}) ` : ""}Runs · tinyfish-web`;
+  }
+
+  return {
+    start,
+    follow,
+    /** After a reload the ids are enough to see the runs again. */
+    resume() {
+      for (const id of rememberedRuns()) watch(addCard({ runId: id }), id);
+    },
+  };
+}
+
+/** Streaming listens from the first event; queueing returns at once, and the run is followed by its id. */
+async function createRun(client, { params, mode }) {
+  if (mode !== "queue") return client.agent.stream(params);
+  const { run_id, error } = await client.agent.queue(params);
+  if (error) throw error;
+  return client.runs.watch(run_id);
+}

@@ -1,0 +1,48 @@
+/** The emulator's samples: each shows one thing a page has to cope with. */
+
+const PRODUCTS_SCHEMA = {
+  type: "object",
+  properties: {
+    products: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { name: { type: "string" }, price: { type: "number" } },
+        required: ["name", "price"],
+      },
+    },
+  },
+  required: ["products"],
+};
+
+/** Form values for each sample, made from what `/demo.json` says. Samples whose pages are missing are left out. */
+export function samples({ shop, credentials = [] }) {
+  const page = (path) => (shop ? new URL(path, shop).href : null);
+  return [
+    {
+      id: "complete",
+      label: "Product list",
+      values: { url: page("/"), goal: "List every product in the shop with its name and price.", schema: PRODUCTS_SCHEMA },
+    },
+    {
+      id: "strict",
+      label: "Strict mode",
+      values: { url: page("/?interstitial=1"), goal: "List the products. Stop if anything unexpected covers the page.", strict: true },
+    },
+    {
+      id: "vault",
+      label: "Vault log-in",
+      values: { url: page("/login"), goal: "Log in and list my recent orders.", useVault: true, credentials: credentials.slice(0, 1) },
+    },
+    {
+      id: "fail",
+      label: "Failing run",
+      values: { url: "http://scenarios.test/fail?category=BILLING_FAILURE", goal: "Fail in the middle, with advice." },
+    },
+    {
+      id: "never",
+      label: "Endless run",
+      values: { url: "http://scenarios.test/never", goal: "Keep going until somebody presses Cancel." },
+    },
+  ].filter((sample) => sample.values.url !== null);
+}
