@@ -1,3 +1,4 @@
 //! `tinyfish-web`: the browser SDK for TinyFish Web Agent.
 
 pub mod core;
+pub mod net;

@@ -1,0 +1,320 @@
+//! Following a run by its id: reads, the relay's events, and what they tell.
+
+use super::{Known, Order, Run, Source, Warning};
+use crate::core::failure::{Code, Failure};
+use crate::core::json;
+use crate::core::schedule;
+use crate::core::wire::{self, Event, Kind, Status, Step};
+
+/// Reads that may fail in a row before the run is given up as lost: about three minutes.
+const TOLERATED_FAILURES: u32 = 8;
+/// A run just created may not be readable at once: so often a 404 is taken for "not yet".
+const TOLERATED_MISSING: u32 = 3;
+/// The pause before a read that a broken stream asks for.
+const SOON: u64 = 250;
+/// After a cancel was answered, how long the stream may take to tell the end itself.
+const CANCEL_GRACE: u64 = 1_500;
+
+impl Run {
+    /// The stream broke, ended early or went silent: the id, if there is one, is followed.
+    pub(super) fn broken(&mut self, failure: Option<Failure>, now: u64) {
+        if self.known.run_id.is_none() {
+            let mut lost = Failure::new(
+                Code::RunLost,
+                "The connection was lost before the service named the run, so it is not known \
+                 whether a run exists. It was not started again, since that may bill twice: look \
+                 for it with client.runs.list({ goal, created_after }).",
+            );
+            if let Some(cause) = failure.filter(|cause| cause.code != Code::Network) {
+                lost = cause;
+            }
+            self.lose(lost);
+            return;
+        }
+        self.warn(Warning::StreamLost);
+        self.times.dropped = Some(now);
+        self.follow(now);
+    }
+
+    /// Follows by the relay's event stream where there is one, by reads elsewhere.
+    pub(super) fn follow(&mut self, now: u64) {
+        self.times.heard = now;
+        if self.config.events {
+            self.failures = 0;
+            self.times.poll_at = None;
+            self.go(Source::Events);
+            self.orders.push_back(Order::OpenEvents);
+        } else {
+            self.go(Source::Poll { reading: false });
+            self.times.poll_at = Some(now + SOON);
+        }
+    }
+
+    pub(super) fn read_now(&mut self) {
+        self.go(Source::Poll { reading: true });
+        self.times.poll_at = None;
+        self.orders.push_back(Order::Read);
+    }
+
+    /// The answer of `run-async`.
+    pub(super) fn queued(&mut self, body: &[u8], now: u64) {
+        if self.source != Source::Queueing {
+            return;
+        }
+        self.times.heard = now;
+        let run = wire::Run::read(body).unwrap_or_default();
+        self.learn_run_id(run.run_id);
+        if self.source == Source::Over {
+            return;
+        }
+        if self.known.run_id.is_some() {
+            self.follow(now);
+        } else if run.error.is_some() {
+            self.lose(Failure::from_run_error(run.error, None));
+        } else {
+            self.lose(Failure::new(
+                Code::BadResponse,
+                "The answer names no run: check that baseURL leads to the API or to a relay.",
+            ));
+        }
+    }
+
+    /// The run, as read: while polling, after the end, or to make sure of a cancel.
+    pub(super) fn read(&mut self, body: &[u8], now: u64) {
+        let Some(run) = wire::Run::read(body) else {
+            self.read_failed(bad_run(), now);
+            return;
+        };
+        if run.status().is_none() && self.source != Source::LastRead {
+            self.read_failed(bad_run(), now);
+            return;
+        }
+        match self.source {
+            Source::LastRead => {
+                let ended = run.status().is_some_and(Status::is_terminal);
+                let run_text = ended.then(|| body.to_vec());
+                self.settle_end(run_text, run.result.is_some());
+            }
+            Source::Poll { .. } => self.heard_run(&run, body, now),
+            Source::Stream | Source::Events if run.status().is_some_and(Status::is_terminal) => {
+                self.orders.push_back(Order::CloseSource);
+                self.go(Source::Poll { reading: true });
+                self.heard_run(&run, body, now);
+            }
+            _ => {}
+        }
+    }
+
+    fn heard_run(&mut self, run: &wire::Run<'_>, body: &[u8], now: u64) {
+        self.times.heard = now;
+        self.failures = 0;
+        self.missing = 0;
+        self.learn_run_id(run.run_id);
+        if self.known.goal.is_none() {
+            self.known.goal = wire::text(run.goal);
+        }
+        let status = run.status().unwrap_or(Status::Other);
+        if self.known.status != Some(status) {
+            self.known.status = Some(status);
+            self.known.other_status = wire::text(run.status);
+            self.changed();
+        }
+        self.tell_run(run, status);
+        if status.is_terminal() {
+            self.end(status, run.error, run.result.is_some(), now);
+            self.settle_end(Some(body.to_vec()), run.result.is_some());
+        } else {
+            self.wait_for_next_read(now);
+        }
+    }
+
+    fn wait_for_next_read(&mut self, now: u64) {
+        if self.config.events && self.times.dropped.is_none() && !self.cancel_requested() {
+            self.follow(now);
+            return;
+        }
+        let age = now.saturating_sub(self.times.begun);
+        let since_drop = self.times.dropped.map(|at| now.saturating_sub(at));
+        let pause = schedule::poll_pause(age, since_drop, &mut self.jitter);
+        self.go(Source::Poll { reading: false });
+        self.times.poll_at = Some(now + pause);
+    }
+
+    /// What a read tells that was not told before, as the events it stands for.
+    fn tell_run(&mut self, run: &wire::Run<'_>, status: Status) {
+        let run_id = run.run_id;
+        if !self.known.started && status != Status::Pending {
+            self.known.started = true;
+            self.tell(Kind::Started, b"STARTED", run_id, run.started_at, &[]);
+        }
+        if !status.is_terminal() && self.learn_streaming_url(run.streaming_url) {
+            let more = [(&b"streaming_url"[..], run.streaming_url)];
+            self.tell(Kind::StreamingUrl, b"STREAMING_URL", run_id, None, &more);
+        }
+        for step in json::elements(run.steps.unwrap_or_default()) {
+            let step = Step::read(step);
+            if self.known.is_new_step(step.id, step.action, step.timestamp) {
+                let more = [(&b"purpose"[..], step.action), (b"step_id", step.id)];
+                self.tell(Kind::Progress, b"PROGRESS", run_id, step.timestamp, &more);
+            }
+        }
+        if status.is_terminal() {
+            let more = [
+                (&b"status"[..], run.status),
+                (b"result", run.result.or(Some(b"null"))),
+                (b"error", run.error.or(Some(b"null"))),
+            ];
+            self.tell(Kind::Complete, b"COMPLETE", run_id, run.finished_at, &more);
+        }
+    }
+
+    fn tell(
+        &mut self,
+        kind: Kind,
+        name: &[u8],
+        run_id: Option<&[u8]>,
+        timestamp: Option<&[u8]>,
+        more: &[(&[u8], Option<&[u8]>)],
+    ) {
+        let own_id = self.known.run_id.as_deref();
+        self.batch.push(kind, |out| {
+            out.extend_from_slice(b"{\"type\":\"");
+            out.extend_from_slice(name);
+            out.extend_from_slice(b"\",\"run_id\":");
+            match (run_id, own_id) {
+                (Some(value), _) => out.extend_from_slice(value),
+                (None, Some(id)) => json::write_string(out, id),
+                (None, None) => out.extend_from_slice(b"null"),
+            }
+            for (key, value) in more.iter().chain(&[(&b"timestamp"[..], timestamp)]) {
+                if let Some(value) = value {
+                    out.extend_from_slice(b",\"");
+                    out.extend_from_slice(key);
+                    out.extend_from_slice(b"\":");
+                    out.extend_from_slice(value);
+                }
+            }
+            out.push(b'}');
+        });
+    }
+
+    pub(super) fn read_failed(&mut self, failure: Failure, now: u64) {
+        match self.source {
+            Source::LastRead => self.settle_end(None, false),
+            Source::Poll { .. } => self.poll_failed(failure, now),
+            // A read beside an open stream only meant to make sure.
+            _ => {}
+        }
+    }
+
+    fn poll_failed(&mut self, failure: Failure, now: u64) {
+        self.failures += 1;
+        let missing = failure.code == Code::NotFound && !self.existing;
+        self.missing += u32::from(missing);
+        let hopeless = !failure.retryable && !(missing && self.missing <= TOLERATED_MISSING);
+        if hopeless || self.failures > TOLERATED_FAILURES {
+            self.lose(failure);
+            return;
+        }
+        let asked = failure.retry_after_ms();
+        let pause = schedule::poll_failure_pause(self.failures - 1, asked, &mut self.jitter);
+        self.go(Source::Poll { reading: false });
+        self.times.poll_at = Some(now + pause);
+    }
+
+    /// The server answered the cancel. The truth still comes by the stream or a read: the run may
+    /// have ended meanwhile.
+    pub(super) fn cancel_answered(&mut self, now: u64) {
+        match self.source {
+            Source::Poll { reading: false } => self.read_now(),
+            // The read under way may have missed it: the next one comes soon.
+            Source::Poll { reading: true } => self.times.dropped = Some(now),
+            Source::Stream | Source::Events => self.times.poll_at = Some(now + CANCEL_GRACE),
+            _ => {}
+        }
+    }
+
+    /// The cancel did not get through, or was refused: it may be asked for again.
+    pub(super) fn cancel_failed(&mut self) {
+        self.cancel_sent = false;
+    }
+
+    pub(super) fn running(&mut self) {
+        if self.known.status != Some(Status::Running) {
+            self.known.status = Some(Status::Running);
+            self.changed();
+        }
+    }
+
+    /// Takes the live view's address; says whether it is news.
+    pub(super) fn learn_streaming_url(&mut self, value: Option<&[u8]>) -> bool {
+        let Some(url) = wire::text(value) else {
+            return false;
+        };
+        if self.known.streaming_url.as_deref() == Some(url.as_str()) {
+            return false;
+        }
+        self.known.streaming_url = Some(url);
+        self.changed();
+        true
+    }
+
+    /// Whether a `PROGRESS` tells a step that was not told before.
+    pub(super) fn is_new_progress(&mut self, event: &Event<'_>) -> bool {
+        if event.step_id.is_some() || self.source == Source::Events {
+            return self
+                .known
+                .is_new_step(event.step_id, event.purpose, event.timestamp);
+        }
+        let tie = (hash(event.purpose), hash(event.timestamp));
+        self.known.untied.push(tie);
+        true
+    }
+
+    pub(super) fn has_progress(&self) -> bool {
+        !self.known.untied.is_empty() || !self.known.steps.is_empty()
+    }
+}
+
+impl Known {
+    /// Whether a step was not told before, by its id; or, for one that the agent's stream told
+    /// without an id, by its time or its text.
+    fn is_new_step(&mut self, id: Option<&[u8]>, text: Option<&[u8]>, time: Option<&[u8]>) -> bool {
+        let (text, time) = (hash(text), hash(time));
+        let identity = match id {
+            Some(id) => hash(Some(id)),
+            None => text ^ time.rotate_left(1),
+        };
+        if self.steps.contains(&identity) {
+            return false;
+        }
+        self.steps.push(identity);
+        let told = |at: &(u64, u64)| at.0 == text && at.1 == time;
+        let alike = |at: &(u64, u64)| at.0 == text || (at.1 == time && time != 0);
+        let known = self.untied.iter().position(told);
+        match known.or_else(|| self.untied.iter().position(alike)) {
+            Some(at) => {
+                self.untied.remove(at);
+                false
+            }
+            None => true,
+        }
+    }
+}
+
+fn bad_run() -> Failure {
+    Failure::new(
+        Code::BadResponse,
+        "The answer is not a run: check that baseURL leads to the API or to a relay.",
+    )
+    .retryable()
+}
+
+/// FNV-1a over a member's text; 0 for none.
+fn hash(value: Option<&[u8]>) -> u64 {
+    value.map_or(0, |value| {
+        value.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    })
+}

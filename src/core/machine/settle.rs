@@ -1,0 +1,232 @@
+//! How it ends: limits, the caller's wishes, and the one settlement.
+
+use super::{End, Order, Outcome, ResultFrom, Run, Settlement, Source, Warning, Wish};
+use crate::core::failure::{Code, Failure};
+use crate::core::wire::Status;
+
+/// How long the read after `COMPLETE` may take: it only fills in what the event does not carry.
+const LAST_READ: u64 = 5_000;
+/// Silence of the relay's stream, which sends a heartbeat every 15 s: three may be missed.
+const EVENTS_IDLE: u64 = 45_000;
+
+impl Run {
+    /// The service said how the run ended.
+    pub(super) fn end(&mut self, status: Status, error: Option<&[u8]>, has_result: bool, now: u64) {
+        if self.known.end.is_some() {
+            return;
+        }
+        let failed = status == Status::Failed;
+        let error = (failed || error.is_some())
+            .then(|| Failure::from_run_error(error, self.known.run_id.as_deref()));
+        self.known.end = Some(End {
+            status,
+            error,
+            has_result,
+        });
+        let by_stream = matches!(self.source, Source::Stream | Source::Events);
+        self.go(Source::LastRead);
+        if by_stream {
+            self.orders.push_back(Order::CloseSource);
+            if self.known.run_id.is_none() {
+                self.settle_end(None, false);
+                return;
+            }
+            self.times.last_read_until = Some(now + LAST_READ);
+            self.orders.push_back(Order::Read);
+        }
+    }
+
+    /// Settles as the service said, with the run if a read saw the end too.
+    pub(super) fn settle_end(&mut self, run: Option<Vec<u8>>, run_has_result: bool) {
+        let Some(end) = &self.known.end else {
+            return;
+        };
+        let outcome = match end.status {
+            Status::Failed => Outcome::Failed,
+            Status::Cancelled => Outcome::Cancelled,
+            _ => Outcome::Completed,
+        };
+        let result = match (end.has_result, run_has_result) {
+            (true, _) => ResultFrom::Event,
+            (false, true) => ResultFrom::Run,
+            (false, false) => ResultFrom::Nowhere,
+        };
+        let error = end.error.clone();
+        self.settle(outcome, run, result, error);
+    }
+
+    /// Settles without the service's word: the run may still be going.
+    pub(super) fn lose(&mut self, failure: Failure) {
+        let failure = failure.of_run(self.known.run_id.as_deref());
+        let closing = self.wish == Wish::CancelAndClose;
+        let outcome = if closing {
+            Outcome::Closed
+        } else {
+            Outcome::Lost
+        };
+        self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
+    }
+
+    pub(super) fn settle_closed(&mut self) {
+        self.orders.push_back(Order::CloseSource);
+        self.settle(Outcome::Closed, None, ResultFrom::Nowhere, None);
+    }
+
+    fn settle(
+        &mut self,
+        outcome: Outcome,
+        run: Option<Vec<u8>>,
+        result: ResultFrom,
+        error: Option<Failure>,
+    ) {
+        if self.source == Source::Over {
+            return;
+        }
+        self.go(Source::Over);
+        self.json = Vec::new();
+        self.orders.push_back(Order::Settle(Box::new(Settlement {
+            outcome,
+            run,
+            result,
+            error,
+        })));
+    }
+
+    /// The caller wants the run cancelled. Before the id is known the wish waits for it.
+    pub(super) fn cancel(&mut self, now: u64) {
+        if self.source == Source::Idle || self.waits_until().is_some_and(|at| at > now) {
+            self.orders.push_back(Order::NeverCreated);
+            self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
+            return;
+        }
+        if self.wish == Wish::Follow {
+            self.wish = Wish::Cancel;
+            self.changed();
+        }
+        if self.known.run_id.is_some() {
+            self.send_cancel();
+        }
+    }
+
+    pub(super) fn cancel_sent_elsewhere(&mut self) {
+        self.cancel_sent = true;
+        if self.wish == Wish::Follow {
+            self.wish = Wish::Cancel;
+            self.changed();
+        }
+    }
+
+    pub(super) fn send_cancel(&mut self) {
+        if !self.cancel_sent && self.known.end.is_none() {
+            self.cancel_sent = true;
+            self.orders.push_back(Order::Cancel);
+        }
+    }
+
+    /// The caller stops listening. An end that is known already stays the truth.
+    pub(super) fn close(&mut self) {
+        if self.known.end.is_some() {
+            self.orders.push_back(Order::CloseSource);
+            self.settle_end(None, false);
+            return;
+        }
+        if !self.config.close_cancels || self.source == Source::Idle {
+            self.settle_closed();
+        } else if self.known.run_id.is_some() {
+            self.send_cancel();
+            self.settle_closed();
+        } else {
+            // Nothing to cancel by yet: listen on, silently, until the id comes.
+            self.wish = Wish::CancelAndClose;
+            self.changed();
+        }
+    }
+
+    /// Acts on every limit and pause that has run out by `now`.
+    pub(super) fn overdue(&mut self, now: u64) {
+        if matches!(self.source, Source::Over | Source::Idle) {
+            return;
+        }
+        if self.times.last_read_until.is_some_and(|until| now >= until) {
+            self.orders.push_back(Order::CloseSource);
+            self.settle_end(None, false);
+            return;
+        }
+        let total = self.config.total.map(|total| self.times.begun + total);
+        if total.is_some_and(|until| now >= until) && self.known.end.is_none() {
+            self.timed_out();
+            return;
+        }
+        if self.times.poll_at.is_some_and(|at| now >= at) {
+            self.times.poll_at = None;
+            self.pause_over();
+        }
+        if self.idle_at().is_some_and(|at| now >= at) {
+            self.silent(now);
+        }
+    }
+
+    fn timed_out(&mut self) {
+        self.orders.push_back(Order::CloseSource);
+        let failure = Failure::new(
+            Code::Timeout,
+            "The run did not end within the timeout. It may still be going: follow it with \
+             client.runs.watch(runId), or cancel it with client.runs.cancel(runId).",
+        )
+        .of_run(self.known.run_id.as_deref());
+        self.settle(Outcome::TimedOut, None, ResultFrom::Nowhere, Some(failure));
+    }
+
+    fn pause_over(&mut self) {
+        match self.source {
+            Source::Opening => self.orders.push_back(Order::OpenStream),
+            Source::Queueing => self.orders.push_back(Order::Queue),
+            Source::Poll { reading: false } => self.read_now(),
+            // After a cancel was answered the stream was given time to tell the end.
+            Source::Stream | Source::Events => self.orders.push_back(Order::Read),
+            _ => {}
+        }
+    }
+
+    /// When the silence of an open stream becomes too long.
+    fn idle_at(&self) -> Option<u64> {
+        let idle = match self.source {
+            Source::Stream => self.config.idle,
+            Source::Events => self.config.idle.min(EVENTS_IDLE),
+            _ => return None,
+        };
+        Some(self.times.heard + idle)
+    }
+
+    fn silent(&mut self, now: u64) {
+        self.orders.push_back(Order::CloseSource);
+        if self.source == Source::Events {
+            // The relay's stream went silent too: reads are left.
+            self.config.events = false;
+        }
+        self.warn(Warning::StreamSilent);
+        self.broken(None, now);
+    }
+
+    /// Keeps one timer, for whatever comes first.
+    pub(super) fn arm(&mut self, now: u64) {
+        if self.source == Source::Over {
+            return;
+        }
+        let total = self.config.total.map(|total| self.times.begun + total);
+        let idle = self.idle_at();
+        let next = [self.times.poll_at, self.times.last_read_until, total, idle]
+            .into_iter()
+            .flatten()
+            .min();
+        // A timer that is due sooner wakes the machine early, and it arms again: so bytes that
+        // only push the idle limit back cost no timer each.
+        let armed = self.times.armed.filter(|armed| *armed > now);
+        if let Some(at) = next.filter(|at| armed.is_none_or(|armed| *at < armed)) {
+            self.times.armed = Some(at);
+            self.orders.push_back(Order::Arm(at));
+        } else {
+            self.times.armed = armed;
+        }
+    }
+}

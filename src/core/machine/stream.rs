@@ -1,0 +1,243 @@
+//! Listening to the agent's own stream, and to the relay's.
+
+use super::{Body, Content, Input, Order, Run, Source, Warning, Wish};
+use crate::core::failure::{Code, Failure};
+use crate::core::json;
+use crate::core::schedule;
+use crate::core::sse::{Frame, Parser};
+use crate::core::wire::{Event, Kind};
+
+/// A stream whose first byte took this long, and whose end came right behind it, was held back.
+const HELD_BACK: u64 = 1_000;
+/// How soon behind its first byte the end must come for that.
+const AT_ONCE: u64 = 250;
+
+impl Run {
+    pub(super) fn opened(&mut self, content: Content, now: u64) {
+        if self.source != Source::Opening {
+            return;
+        }
+        self.times.heard = now;
+        self.body = match content {
+            Content::Stream => Body::Unknown,
+            Content::Html => Body::Html,
+        };
+        self.go(Source::Stream);
+        if self.body == Body::Html {
+            self.not_a_stream();
+        }
+    }
+
+    /// The creating call failed before anything streamed.
+    pub(super) fn refused(&mut self, failure: Failure, now: u64) {
+        if !matches!(self.source, Source::Opening | Source::Queueing) {
+            return;
+        }
+        let again = failure.refused_before_creating()
+            && self.attempts < self.config.max_retries
+            && self.wish == Wish::Follow;
+        if !again {
+            self.lose(failure);
+            return;
+        }
+        let asked = failure.retry_after_ms();
+        let pause = schedule::retry_pause(self.attempts, asked, &mut self.jitter);
+        self.attempts += 1;
+        self.times.poll_at = Some(now + pause);
+        self.changed();
+    }
+
+    pub(super) fn bytes(&mut self, bytes: &[u8], now: u64) {
+        if self.source != Source::Stream {
+            return;
+        }
+        self.times.heard = now;
+        self.times.first_byte.get_or_insert(now);
+        if self.body == Body::Unknown {
+            self.sniff(bytes);
+        }
+        match self.body {
+            Body::Unknown => {}
+            Body::EventStream => self.parse(bytes, now),
+            Body::Html => self.not_a_stream(),
+            Body::Json if self.json.len() + bytes.len() > self.config.line_limit => {
+                self.too_long(now);
+            }
+            Body::Json => self.json.extend_from_slice(bytes),
+        }
+    }
+
+    /// A body that begins with `{` is an answer in JSON, with `<` a page; anything else is taken
+    /// for an event stream, whatever its type says: proxies relabel.
+    fn sniff(&mut self, bytes: &[u8]) {
+        let first = bytes
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
+        self.body = match first {
+            None => Body::Unknown,
+            Some(b'{' | b'[') => Body::Json,
+            Some(b'<') => Body::Html,
+            Some(_) => Body::EventStream,
+        };
+    }
+
+    fn parse(&mut self, bytes: &[u8], now: u64) {
+        let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
+        let fed = parser.feed(bytes, &mut |frame: Frame<'_>| self.frame(frame.data, now));
+        self.parser = parser;
+        if fed.is_err() {
+            self.too_long(now);
+        }
+    }
+
+    fn too_long(&mut self, now: u64) {
+        self.orders.push_back(Order::CloseSource);
+        self.json = Vec::new();
+        self.warn(Warning::LineTooLong);
+        let failure = Failure::new(
+            Code::LineTooLong,
+            "A line of the event stream is longer than the limit (maxLineBytes).",
+        );
+        self.broken(Some(failure), now);
+    }
+
+    pub(super) fn message(&mut self, data: &[u8], now: u64) {
+        if self.source == Source::Events {
+            self.times.heard = now;
+            self.failures = 0;
+            self.frame(data, now);
+        }
+    }
+
+    /// One event's data, from either stream.
+    fn frame(&mut self, data: &[u8], now: u64) {
+        if !matches!(self.source, Source::Stream | Source::Events) {
+            return;
+        }
+        let data = data.trim_ascii();
+        if data.is_empty() || data == b"[DONE]" {
+            return;
+        }
+        match Event::read(data) {
+            Some(event) => self.event(&event, now),
+            None => self.warn(Warning::MalformedEvent),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, now: u64) {
+        self.learn_run_id(event.run_id);
+        if self.source == Source::Over || self.wish == Wish::CancelAndClose {
+            return;
+        }
+        match event.kind {
+            Kind::Started if self.known.started => return,
+            Kind::Started => self.known.started = true,
+            Kind::StreamingUrl if !self.learn_streaming_url(event.streaming_url) => return,
+            Kind::Progress if !self.is_new_progress(event) => return,
+            Kind::Complete => {
+                self.completed_by(event, now);
+                return;
+            }
+            _ => {}
+        }
+        if event.kind != Kind::Heartbeat {
+            self.running();
+        }
+        self.batch.push(event.kind, |out| event.write(out));
+    }
+
+    fn completed_by(&mut self, event: &Event<'_>, now: u64) {
+        let begun = self.times.begun;
+        let held = self.times.first_byte.is_some_and(|first| {
+            first.saturating_sub(begun) >= HELD_BACK && now.saturating_sub(first) <= AT_ONCE
+        });
+        if held && self.source == Source::Stream && self.has_progress() {
+            self.warn(Warning::BufferedStream);
+        }
+        self.batch.push(Kind::Complete, |out| event.write(out));
+        self.end(event.end(), event.error, event.result.is_some(), now);
+    }
+
+    /// The agent's stream is over, or broke.
+    pub(super) fn stream_over(&mut self, failure: Option<Failure>, now: u64) {
+        match self.source {
+            Source::Opening | Source::Queueing => {
+                let failure = failure.unwrap_or_else(|| {
+                    Failure::new(Code::Network, "The connection closed without an answer.")
+                });
+                self.refused(failure, now);
+                return;
+            }
+            Source::Stream => {}
+            _ => return,
+        }
+        if self.body == Body::Json {
+            self.json_answer(now);
+            return;
+        }
+        // A last event without its closing blank line still counts.
+        let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
+        parser.finish(&mut |frame: Frame<'_>| self.frame(frame.data, now));
+        self.parser = parser;
+        if self.source == Source::Stream {
+            self.broken(failure, now);
+        }
+    }
+
+    /// Success with JSON where a stream was due: a proxy answered for the service, or the service
+    /// without streaming. What names a run is followed.
+    fn json_answer(&mut self, now: u64) {
+        let body = std::mem::take(&mut self.json);
+        if json::is_object(&body) {
+            self.body = Body::EventStream;
+            self.frame(&body, now);
+        }
+        if self.source == Source::Stream {
+            if self.known.run_id.is_none() {
+                self.lose(Failure::new(
+                    Code::BadResponse,
+                    "The answer is JSON, not an event stream, and names no run: check that baseURL \
+                     leads to the API or to a relay that passes streams.",
+                ));
+            } else {
+                self.broken(None, now);
+            }
+        }
+    }
+
+    fn not_a_stream(&mut self) {
+        self.orders.push_back(Order::CloseSource);
+        self.lose(Failure::new(
+            Code::BadResponse,
+            "The answer is an HTML page, not an event stream: check that baseURL leads to the API \
+             or to a relay, and that no login page or fallback page stands in between.",
+        ));
+    }
+
+    /// The relay's event stream has trouble.
+    pub(super) fn events_closed(&mut self, for_good: bool, now: u64) {
+        if self.source != Source::Events {
+            return;
+        }
+        self.failures += 1;
+        // The platform reconnects by itself, with Last-Event-ID; three times is enough.
+        if for_good || self.failures > 3 {
+            self.failures = 0;
+            self.config.events = false;
+            self.orders.push_back(Order::CloseSource);
+            self.times.dropped = Some(now);
+            self.read_now();
+        }
+    }
+
+    /// Checks an input's kind against the source it belongs to, for tests of interleavings.
+    #[doc(hidden)]
+    pub fn expects(&self, input: &Input<'_>) -> bool {
+        match input {
+            Input::Opened(_) => self.source == Source::Opening,
+            Input::Bytes(_) => self.source == Source::Stream,
+            Input::Message(_) => self.source == Source::Events,
+            _ => true,
+        }
+    }
+}

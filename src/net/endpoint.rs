@@ -1,0 +1,304 @@
+//! Where calls go and what they carry: the base, the key, the headers, the caller's `fetch`.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::{Headers, RequestBuilder};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, Response};
+
+use super::abort::Abort;
+use super::call::{Call, Method, Mode};
+use super::clock;
+use super::connections::has_event_source;
+use super::reply::Reply;
+use super::trouble::Trouble;
+use crate::core::failure::{Code, Failure};
+use crate::core::schedule::{self, Jitter};
+
+/// The limit for an answer when neither the client nor the call sets one: one minute.
+const DEFAULT_TIMEOUT: u64 = 60_000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch)]
+    fn global_fetch(request: &JsValue) -> Promise;
+}
+
+/// One base with all that its calls share.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The base address, without a slash at its end.
+    pub base: String,
+    /// The API key, for calls straight to the service.
+    pub key: Option<String>,
+    /// Extra headers: an object, or a function that gives one or a promise of one.
+    pub headers: JsValue,
+    /// The credentials mode of each request.
+    pub credentials: Option<RequestCredentials>,
+    /// The caller's own `fetch(url, init)`.
+    pub fetch: Option<Function>,
+    /// Milliseconds for an answer.
+    pub timeout: Option<u64>,
+    /// How often a call that may be repeated is.
+    pub max_retries: u32,
+    /// Milliseconds of silence on a stream.
+    pub idle: u64,
+    /// The longest line of a stream, in bytes.
+    pub line_limit: usize,
+    /// Told what is worth knowing and stops nothing.
+    pub on_warning: Option<Function>,
+    /// Whether the base offers an event stream of a run: known after it was tried.
+    pub no_events: Cell<bool>,
+}
+
+impl Endpoint {
+    /// Whether the base may be a relay with an event stream, which native `EventSource` can use:
+    /// it sends no headers, so a key or headers of the caller's rule it out.
+    pub fn may_have_events(&self) -> bool {
+        self.key.is_none()
+            && self.fetch.is_none()
+            && super::is_nullish(&self.headers)
+            && !self.no_events.get()
+            && has_event_source()
+    }
+
+    /// Carries out a call: a reply with a success status, or trouble. Repeats as the call allows.
+    pub async fn send(
+        self: &Rc<Self>,
+        call: &Call,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Reply, Trouble> {
+        let mut jitter = Jitter::new(clock::random_seed());
+        let mut attempt = 0;
+        loop {
+            let trouble = match self.send_once(call, signal).await {
+                Ok(reply) => return Ok(reply),
+                Err(trouble) => trouble,
+            };
+            let Trouble::Failed { failure, .. } = &trouble else {
+                return Err(trouble);
+            };
+            let again = match call.mode {
+                Mode::Repeatable => failure.retryable,
+                Mode::Creating => failure.refused_before_creating(),
+                Mode::Once => false,
+            };
+            if !again || attempt >= self.max_retries {
+                return Err(match call.mode {
+                    Mode::Creating => trouble.map(super::follower::unsure),
+                    _ => trouble,
+                });
+            }
+            let pause = schedule::retry_pause(attempt, failure.retry_after_ms(), &mut jitter);
+            clock::pause(pause, signal).await;
+            if let Some(signal) = signal.filter(|signal| signal.aborted()) {
+                return Err(Trouble::Aborted(signal.reason()));
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Sends once. The reply keeps the guard: dropping it ends the request.
+    pub async fn send_once(
+        self: &Rc<Self>,
+        call: &Call,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Reply, Trouble> {
+        let limit = call.timeout.or(self.timeout).unwrap_or(DEFAULT_TIMEOUT);
+        let abort = Abort::new(signal, Some(limit))?;
+        self.send_under(call, abort).await
+    }
+
+    /// Sends once, under a guard that the caller made.
+    pub async fn send_under(self: &Rc<Self>, call: &Call, abort: Abort) -> Result<Reply, Trouble> {
+        if let Some(reason) = abort
+            .signal()
+            .aborted()
+            .then(|| abort.explain(JsValue::NULL))
+        {
+            return Err(reason);
+        }
+        let headers = self.headers(call).await?;
+        let sent = self.dispatch(call, &headers, &abort.signal()).await;
+        let response = sent.map_err(|error| abort.explain(error))?;
+        Reply::new(response, abort, self.clone())
+            .success(call.run_shaped)
+            .await
+    }
+
+    async fn dispatch(
+        &self,
+        call: &Call,
+        headers: &web_sys::Headers,
+        signal: &AbortSignal,
+    ) -> Result<Response, JsValue> {
+        let url = [self.base.as_str(), &call.path].concat();
+        let promise = match &self.fetch {
+            Some(fetch) => {
+                let init = self.init(call, headers, signal)?;
+                let answer = fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(&url), &init)?;
+                Promise::resolve(&answer)
+            }
+            None => global_fetch(&self.request(&url, call, headers, signal)?),
+        };
+        JsFuture::from(promise).await?.dyn_into()
+    }
+
+    /// The request for the platform's `fetch`.
+    fn request(
+        &self,
+        url: &str,
+        call: &Call,
+        headers: &web_sys::Headers,
+        signal: &AbortSignal,
+    ) -> Result<JsValue, JsValue> {
+        let mut builder = RequestBuilder::new(url)
+            .method(match call.method {
+                Method::Get => gloo_net::http::Method::GET,
+                Method::Post => gloo_net::http::Method::POST,
+            })
+            .cache(RequestCache::NoStore)
+            .headers(Headers::from_raw(headers.clone()))
+            .abort_signal(Some(signal));
+        if let Some(credentials) = self.credentials {
+            builder = builder.credentials(credentials);
+        }
+        let built = match &call.body {
+            Some(body) => builder.body(body.clone()),
+            None => builder.build(),
+        };
+        let request: web_sys::Request = built
+            .map_err(|error| JsValue::from_str(&error.to_string()))?
+            .into();
+        if !call.keepalive {
+            return Ok(request.into());
+        }
+        let init = web_sys::RequestInit::new();
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        web_sys::Request::new_with_request_and_init(&request, &init).map(JsValue::from)
+    }
+
+    /// The same as the second argument of the caller's `fetch`.
+    fn init(
+        &self,
+        call: &Call,
+        headers: &web_sys::Headers,
+        signal: &AbortSignal,
+    ) -> Result<JsValue, JsValue> {
+        let plain = Object::new();
+        for entry in Array::from(headers).iter() {
+            let entry: Array = entry.unchecked_into();
+            Reflect::set(&plain, &entry.get(0), &entry.get(1))?;
+        }
+        let init = Object::new();
+        let set = |key: &str, value: &JsValue| Reflect::set(&init, &key.into(), value);
+        set(
+            "method",
+            &match call.method {
+                Method::Get => "GET".into(),
+                Method::Post => "POST".into(),
+            },
+        )?;
+        set("headers", &plain)?;
+        set("signal", signal)?;
+        if let Some(body) = &call.body {
+            set("body", body)?;
+        }
+        if let Some(credentials) = self.credentials {
+            set("credentials", &credentials.into())?;
+        }
+        if call.keepalive {
+            set("keepalive", &JsValue::TRUE)?;
+        }
+        Ok(init.into())
+    }
+
+    /// Our headers, then the caller's, which may replace them.
+    async fn headers(&self, call: &Call) -> Result<web_sys::Headers, Trouble> {
+        let headers = web_sys::Headers::new().map_err(Trouble::network)?;
+        let mut own = vec![("Accept", call.accept)];
+        if call.body.is_some() {
+            own.push(("Content-Type", "application/json"));
+        }
+        if let Some(key) = &self.key {
+            own.push(("X-API-Key", key));
+        }
+        for (name, value) in own {
+            headers.set(name, value).map_err(|_| bad_headers())?;
+        }
+        let extra = match self.headers.dyn_ref::<Function>() {
+            Some(make) => {
+                let made = make
+                    .call0(&JsValue::UNDEFINED)
+                    .map(|made| Promise::resolve(&made));
+                JsFuture::from(made.map_err(headers_threw)?)
+                    .await
+                    .map_err(headers_threw)?
+            }
+            None => self.headers.clone(),
+        };
+        if let Some(extra) = extra.dyn_ref::<Object>() {
+            add_headers(&headers, extra).map_err(|_| bad_headers())?;
+        }
+        Ok(headers)
+    }
+
+    /// Takes the key out of a text that is about to be shown: a server may echo what it got.
+    pub fn without_key(&self, text: String) -> String {
+        match self.key.as_deref().filter(|key| !key.is_empty()) {
+            Some(key) if text.contains(key) => text.replace(key, "[key]"),
+            _ => text,
+        }
+    }
+
+    /// Tells the caller what is worth knowing. What the caller throws hurts no one.
+    pub fn warn(&self, code: &str, message: &str) {
+        if let Some(on_warning) = &self.on_warning {
+            let warning = Object::new();
+            let set = |key: &str, value: &str| Reflect::set(&warning, &key.into(), &value.into());
+            let _ = set("code", code);
+            let _ = set("message", message);
+            let _ = on_warning.call1(&JsValue::UNDEFINED, &warning);
+        }
+    }
+}
+
+/// Adds each header of a plain object or of a `Headers`; `null` and `undefined` take one away.
+fn add_headers(headers: &web_sys::Headers, extra: &Object) -> Result<(), JsValue> {
+    let entries = match extra.dyn_ref::<web_sys::Headers>() {
+        Some(given) => Array::from(given),
+        None => Object::entries(extra),
+    };
+    for entry in entries.iter() {
+        let entry: Array = entry.unchecked_into();
+        let name = entry.get(0).as_string().unwrap_or_default();
+        let value = entry.get(1);
+        if super::is_nullish(&value) {
+            headers.delete(&name)?;
+        } else {
+            headers.set(&name, &value.as_string().ok_or(JsValue::NULL)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn bad_headers() -> Trouble {
+    Failure::invalid(
+        "headers",
+        "headers: every name must be a valid HTTP header name and every value a string.",
+    )
+    .into()
+}
+
+fn headers_threw(cause: JsValue) -> Trouble {
+    Trouble::Failed {
+        failure: Box::new(Failure::new(
+            Code::InvalidInput,
+            "headers: the function threw, so the request was not sent.",
+        )),
+        cause,
+    }
+}

@@ -1,0 +1,390 @@
+//! Carries out the run machine's orders for one run, and tells it what came of them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::abort::Abort;
+use super::call::{Call, Mode};
+use super::clock::{self, Timer};
+use super::connections::Slot;
+use super::endpoint::Endpoint;
+use super::events::Events;
+use super::trouble::Trouble;
+use crate::core::failure::{Code, Failure};
+use crate::core::machine::{Batch, Config, Input, Order, Run, Settlement, Start, Warning};
+
+/// The answer to a cancel while the service refuses to create the run and the next try waits.
+const NEVER_CREATED: &[u8] = br#"{"run_id":null,"status":"CANCELLED","cancelled_at":null,"message":"The run had not been created"}"#;
+
+/// Who hears what the machine says.
+pub trait Sink {
+    /// Events, in order.
+    fn events(&self, batch: Batch);
+    /// Something about the run changed.
+    fn changed(&self);
+    /// The creating call was answered with success, or the run was found.
+    fn established(&self);
+    /// The answer to a cancel.
+    fn cancelled(&self, answer: Result<Vec<u8>, Trouble>);
+    /// The end; `cause` is what JavaScript threw where that was why.
+    fn settled(&self, settlement: Settlement, cause: JsValue);
+}
+
+/// What a follower is to do.
+pub struct Plan {
+    /// How it begins.
+    pub start: Start,
+    /// How it follows.
+    pub config: Config,
+    /// The body of the creating call.
+    pub body: Option<JsString>,
+}
+
+/// One run being followed.
+pub struct Follower {
+    endpoint: Rc<Endpoint>,
+    machine: RefCell<Run>,
+    body: Option<JsString>,
+    sink: RefCell<Option<Rc<dyn Sink>>>,
+    open: RefCell<Vec<AbortController>>,
+    slot: RefCell<Option<Slot>>,
+    timer: RefCell<Option<Timer>>,
+    cause: RefCell<JsValue>,
+    /// Counts how often the source was closed: what an older one still tells is dropped.
+    turn: Cell<u32>,
+    established: Cell<bool>,
+    busy: Cell<bool>,
+}
+
+impl Follower {
+    /// Starts following.
+    pub fn start(endpoint: Rc<Endpoint>, plan: Plan, sink: Rc<dyn Sink>) -> Rc<Self> {
+        let follower = Self::idle(endpoint, plan.config, plan.body, sink);
+        follower.begin(plan.start);
+        follower
+    }
+
+    /// A follower that waits for [`Follower::begin`].
+    pub fn idle(
+        endpoint: Rc<Endpoint>,
+        config: Config,
+        body: Option<JsString>,
+        sink: Rc<dyn Sink>,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            endpoint,
+            machine: RefCell::new(Run::new(config)),
+            body,
+            sink: RefCell::new(Some(sink)),
+            open: RefCell::default(),
+            slot: RefCell::default(),
+            timer: RefCell::default(),
+            cause: RefCell::new(JsValue::UNDEFINED),
+            turn: Cell::new(0),
+            established: Cell::new(false),
+            busy: Cell::new(false),
+        })
+    }
+
+    /// Begins. A run created here is followed by reads where no connection is left for a stream.
+    pub fn begin(self: &Rc<Self>, start: Start) {
+        let start = match start {
+            Start::Stream => match Slot::take(&self.endpoint.base) {
+                Some(slot) => {
+                    self.slot.replace(Some(slot));
+                    Start::Stream
+                }
+                None => Start::Queue,
+            },
+            other => other,
+        };
+        self.machine.borrow_mut().begin(start, clock::now());
+        self.work();
+    }
+
+    /// Tells the machine what happened and carries out what it orders. May be called from within:
+    /// a callback that cancels, say.
+    pub fn tell(self: &Rc<Self>, input: Input<'_>) {
+        self.machine.borrow_mut().handle(input, clock::now());
+        self.work();
+    }
+
+    /// What the machine knows.
+    pub fn with<T>(&self, ask: impl FnOnce(&Run) -> T) -> T {
+        ask(&self.machine.borrow())
+    }
+
+    /// Where the run's calls go.
+    pub fn endpoint(&self) -> &Rc<Endpoint> {
+        &self.endpoint
+    }
+
+    fn work(self: &Rc<Self>) {
+        if self.busy.replace(true) {
+            return;
+        }
+        let revision = self.with(Run::revision);
+        loop {
+            let order = self.machine.borrow_mut().next_order();
+            let Some(order) = order else { break };
+            self.perform(order);
+        }
+        self.busy.set(false);
+        if self.with(Run::revision) != revision {
+            self.hear(|sink| sink.changed());
+        }
+    }
+
+    fn hear(&self, say: impl FnOnce(&dyn Sink)) {
+        let sink = self.sink.borrow().clone();
+        if let Some(sink) = sink {
+            say(&*sink);
+        }
+    }
+
+    fn perform(self: &Rc<Self>, order: Order) {
+        match order {
+            Order::OpenStream => spawn_local(self.clone().stream()),
+            Order::Queue => spawn_local(self.clone().queue()),
+            Order::OpenEvents => spawn_local(self.clone().events()),
+            Order::Read => spawn_local(self.clone().read()),
+            Order::Cancel => spawn_local(self.clone().cancel()),
+            Order::CloseSource => self.close_source(),
+            Order::Arm(at) => self.arm(at),
+            Order::Emit(batch) => self.hear(|sink| sink.events(batch)),
+            Order::Warn(warning) => self.warn(warning),
+            Order::NeverCreated => self.hear(|sink| sink.cancelled(Ok(NEVER_CREATED.into()))),
+            Order::Settle(settlement) => self.settle(*settlement),
+        }
+    }
+
+    fn warn(&self, warning: Warning) {
+        self.endpoint.warn(warning.code(), warning.message());
+    }
+
+    fn settle(&self, settlement: Settlement) {
+        self.close_source();
+        self.timer.replace(None);
+        let cause = self.cause.replace(JsValue::UNDEFINED);
+        let sink = self.sink.replace(None);
+        if let Some(sink) = sink {
+            sink.settled(settlement, cause);
+        }
+    }
+
+    fn close_source(&self) {
+        self.turn.set(self.turn.get().wrapping_add(1));
+        self.slot.replace(None);
+        for controller in self.open.take() {
+            controller.abort();
+        }
+    }
+
+    fn arm(self: &Rc<Self>, at: u64) {
+        let follower = Rc::downgrade(self);
+        let pause = at.saturating_sub(clock::now());
+        let timer = Timer::new(pause, move || {
+            if let Some(follower) = follower.upgrade() {
+                follower.tell(Input::Tick);
+            }
+        });
+        self.timer.replace(Some(timer));
+    }
+
+    /// Tells the machine, unless the source has been closed since `turn`.
+    fn tell_if(self: &Rc<Self>, turn: u32, input: Input<'_>) {
+        if self.turn.get() == turn {
+            self.tell(input);
+        }
+    }
+
+    fn establish(&self) {
+        if !self.established.replace(true) {
+            self.hear(|sink| sink.established());
+        }
+    }
+
+    fn guard(&self, limit: Option<u64>) -> Result<Abort, Trouble> {
+        let abort = Abort::new(None, limit)?;
+        self.open.borrow_mut().push(abort.controller());
+        Ok(abort)
+    }
+
+    fn failure(&self, trouble: Trouble) -> Failure {
+        if let Trouble::Failed { cause, .. } = &trouble {
+            self.cause.replace(cause.clone());
+        }
+        trouble.into_failure()
+    }
+
+    async fn send(&self, call: &Call) -> Result<super::reply::Reply, Trouble> {
+        let limit = self.endpoint.timeout.unwrap_or(60_000);
+        let abort = self.guard(Some(limit))?;
+        self.endpoint.send_under(call, abort).await
+    }
+
+    async fn stream(self: Rc<Self>) {
+        let turn = self.turn.get();
+        let path = "/v1/automation/run-sse";
+        let call = Call::post(path, self.body.clone(), Mode::Once).accept("text/event-stream");
+        let reply = match self.send(&call).await {
+            Ok(reply) => reply,
+            Err(trouble) => {
+                let failure = self.failure(trouble);
+                self.tell_if(turn, Input::Refused(unsure(failure)));
+                return;
+            }
+        };
+        self.tell_if(turn, Input::Opened(reply.content()));
+        if self.turn.get() != turn {
+            return;
+        }
+        self.establish();
+        let each = |bytes: &[u8]| self.tell_if(turn, Input::Bytes(bytes));
+        let ended = reply.stream(each).await;
+        if self.turn.get() == turn {
+            self.slot.replace(None);
+        }
+        match ended {
+            Ok(()) => self.tell_if(turn, Input::Ended),
+            Err(trouble) => {
+                let failure = trouble.into_failure();
+                self.tell_if(turn, Input::Broken(failure));
+            }
+        }
+    }
+
+    async fn queue(self: Rc<Self>) {
+        let turn = self.turn.get();
+        let call = Call::post("/v1/automation/run-async", self.body.clone(), Mode::Once);
+        let answer = match self.send(&call).await {
+            Ok(reply) => reply.bytes().await,
+            Err(trouble) => Err(trouble),
+        };
+        match answer {
+            Ok(body) => {
+                self.tell_if(turn, Input::Queued(&body));
+                if self.with(Run::run_id_known) {
+                    self.establish();
+                }
+            }
+            Err(trouble) => {
+                let failure = self.failure(trouble);
+                self.tell_if(turn, Input::Refused(unsure(failure)));
+            }
+        }
+    }
+
+    async fn events(self: Rc<Self>) {
+        let turn = self.turn.get();
+        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+            return;
+        };
+        let slot = Slot::take(&self.endpoint.base);
+        let events = slot
+            .as_ref()
+            .and_then(|_| Events::open(&self.endpoint, &run_id));
+        let Some(mut events) = events else {
+            self.tell_if(turn, Input::EventsClosed { for_good: true });
+            return;
+        };
+        let mut heard = false;
+        while let Some(data) = events.next().await {
+            if self.turn.get() != turn {
+                return;
+            }
+            heard = true;
+            self.tell(Input::Message(data.as_bytes()));
+        }
+        if !heard && self.turn.get() == turn {
+            self.endpoint.no_events.set(true);
+        }
+        self.tell_if(turn, Input::EventsClosed { for_good: true });
+    }
+
+    async fn read(self: Rc<Self>) {
+        let turn = self.turn.get();
+        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+            return;
+        };
+        let answer = match self.send(&Call::read_run(&run_id, "")).await {
+            Ok(reply) => reply.bytes().await,
+            Err(trouble) => Err(trouble),
+        };
+        match answer {
+            Ok(body) => {
+                if self.turn.get() == turn {
+                    self.establish();
+                }
+                self.tell_if(turn, Input::Read(&body));
+            }
+            Err(trouble) => {
+                let failure = self.failure(trouble);
+                self.tell_if(turn, Input::ReadFailed(failure));
+            }
+        }
+    }
+
+    async fn cancel(self: Rc<Self>) {
+        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+            return;
+        };
+        // The run may settle, and let go of its sink, before the answer comes.
+        let sink = self.sink.borrow().clone();
+        let answer = cancel_run(&self.endpoint, &run_id).await;
+        self.tell(match &answer {
+            Ok(_) => Input::CancelAnswered,
+            Err(_) => Input::CancelFailed,
+        });
+        if let Some(sink) = sink {
+            sink.cancelled(answer);
+        }
+    }
+}
+
+/// Cancels a run on the server; a refusal is told apart from other failures.
+pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
+    let refused = |trouble: Trouble| {
+        trouble.map(|failure| {
+            let failure = failure.of_run(Some(run_id));
+            if !matches!(failure.status, Some(400 | 403 | 409 | 422)) {
+                return failure;
+            }
+            Failure {
+                message: [
+                    "This run cannot be cancelled: only runs made by queue, stream or batch can, \
+                     not synchronous ones nor those of another account. ",
+                    &failure.message,
+                ]
+                .concat(),
+                code: Code::NotCancellable,
+                retryable: false,
+                ..failure
+            }
+        })
+    };
+    let reply = endpoint.send(&Call::cancel_run(run_id), None).await;
+    reply.map_err(refused)?.bytes().await
+}
+
+/// A creating call that may have reached the service is not worth repeating blindly.
+pub(super) fn unsure(failure: Failure) -> Failure {
+    if !matches!(failure.code, Code::Network | Code::Timeout) || failure.status.is_some() {
+        return failure;
+    }
+    Failure {
+        message: [
+            &failure.message,
+            " It is not known whether a run was created, so the call was not repeated: look for \
+             it with client.runs.list({ goal, created_after }).",
+        ]
+        .concat(),
+        retryable: false,
+        ..failure
+    }
+}

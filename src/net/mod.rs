@@ -1,0 +1,23 @@
+//! The browser's side of the run machine's orders: fetch and `EventSource` by gloo-net, timers and
+//! abort. The only place that awaits the network.
+
+mod abort;
+mod call;
+mod clock;
+mod connections;
+mod endpoint;
+mod events;
+mod fields;
+mod follower;
+mod reply;
+mod trouble;
+
+pub use abort::{Abort, Listener};
+pub use call::{Call, Method, Mode};
+pub use clock::{Timer, now, on_next_frame, pause, random_seed};
+pub use connections::Slot;
+pub use endpoint::Endpoint;
+pub use fields::{get, get_function, get_string, is_nullish};
+pub use follower::{Follower, Plan, Sink};
+pub use reply::Reply;
+pub use trouble::Trouble;

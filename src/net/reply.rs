@@ -1,0 +1,170 @@
+//! An answer: its head, and its body in the form that is asked for.
+
+use std::rc::Rc;
+
+use js_sys::{Date, JsString, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ReadableStream, ReadableStreamDefaultReader, Response};
+
+use super::abort::Abort;
+use super::clock;
+use super::endpoint::Endpoint;
+use super::fields::get;
+use super::trouble::Trouble;
+use crate::core::failure::{Code, Failure};
+use crate::core::machine::Content;
+use crate::core::wire::Run;
+
+#[wasm_bindgen]
+extern "C" {
+    // The text is a JavaScript string already: it must not travel through wasm memory.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+}
+
+/// An answer under its guard: dropping it ends the request.
+pub struct Reply {
+    response: Response,
+    abort: Abort,
+    endpoint: Rc<Endpoint>,
+    /// The body, where it had to be read already.
+    body: Option<String>,
+}
+
+impl Reply {
+    /// Takes a response under the guard of its request.
+    pub fn new(response: Response, abort: Abort, endpoint: Rc<Endpoint>) -> Self {
+        Self {
+            response,
+            abort,
+            endpoint,
+            body: None,
+        }
+    }
+
+    /// The reply itself if its status is a success, else the trouble that its body explains.
+    /// With `run_shaped`, a 500 that carries a run counts as an answer.
+    pub async fn success(mut self, run_shaped: bool) -> Result<Self, Trouble> {
+        if self.response.ok() {
+            return Ok(self);
+        }
+        let status = self.response.status();
+        let retry_after = self.header("retry-after").and_then(|value| seconds(&value));
+        let body = self.text().await.unwrap_or_default();
+        let body = self.endpoint.without_key(body);
+        if run_shaped && Run::read(body.as_bytes()).is_some_and(|run| run.run_id.is_some()) {
+            self.body = Some(body);
+            return Ok(self);
+        }
+        Err(Failure::from_answer(status, body.as_bytes(), retry_after).into())
+    }
+
+    /// One header, where the server lets the page see it.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.response.headers().get(name).ok().flatten()
+    }
+
+    /// What the head says of the body.
+    pub fn content(&self) -> Content {
+        match self.header("content-type") {
+            Some(kind) if kind.trim_start().starts_with("text/html") => Content::Html,
+            _ => Content::Stream,
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status()
+    }
+
+    /// The body as text.
+    pub async fn text(&self) -> Result<String, Trouble> {
+        if let Some(body) = &self.body {
+            return Ok(body.clone());
+        }
+        let text = self.take(self.response.text()).await?;
+        Ok(text.as_string().unwrap_or_default())
+    }
+
+    /// The body as bytes.
+    pub async fn bytes(&self) -> Result<Vec<u8>, Trouble> {
+        let buffer = self.take(self.response.array_buffer()).await?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// The body parsed as JSON by the host.
+    pub async fn json(&self) -> Result<JsValue, Trouble> {
+        let text = match &self.body {
+            Some(body) => JsString::from(body.as_str()),
+            None => self.take(self.response.text()).await?.unchecked_into(),
+        };
+        parse_json(&text).map_err(|_| {
+            Failure::new(
+                Code::BadResponse,
+                "The answer is not JSON: check that baseURL leads to the API or to a relay.",
+            )
+            .into()
+        })
+    }
+
+    /// The body as a `Blob`.
+    pub async fn blob(&self) -> Result<Blob, Trouble> {
+        Ok(self.take(self.response.blob()).await?.unchecked_into())
+    }
+
+    /// The body as a stream, where the platform has one.
+    pub fn body(&self) -> Option<ReadableStream> {
+        self.response.body()
+    }
+
+    /// Why reading this body threw.
+    pub fn explain(&self, error: JsValue) -> Trouble {
+        self.abort.explain(error)
+    }
+
+    /// Hands each piece of the body to `each` as it arrives. The time limit of the request was for
+    /// the head: from here the run machine watches for silence.
+    pub async fn stream(mut self, mut each: impl FnMut(&[u8])) -> Result<(), Trouble> {
+        self.abort.in_time();
+        let Some(body) = self.response.body() else {
+            each(&self.bytes().await?);
+            return Ok(());
+        };
+        let reader = body
+            .get_reader()
+            .dyn_into::<ReadableStreamDefaultReader>()
+            .map_err(|_| Trouble::network(JsValue::UNDEFINED))?;
+        let mut buffer = Vec::new();
+        loop {
+            let read = JsFuture::from(reader.read()).await;
+            let read = read.map_err(|error| self.abort.explain(error))?;
+            if get(&read, "done").is_truthy() {
+                return Ok(());
+            }
+            if let Ok(chunk) = get(&read, "value").dyn_into::<Uint8Array>() {
+                buffer.resize(chunk.length() as usize, 0);
+                chunk.copy_to(&mut buffer);
+                each(&buffer);
+            }
+        }
+    }
+
+    async fn take(&self, promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, Trouble> {
+        let promise = promise.map_err(Trouble::network)?;
+        JsFuture::from(promise)
+            .await
+            .map_err(|error| self.abort.explain(error))
+    }
+}
+
+/// `Retry-After`: seconds, or a date (RFC 9110 §10.2.3).
+fn seconds(value: &str) -> Option<f64> {
+    let number = js_sys::Number::from(JsValue::from_str(value.trim())).value_of();
+    let seconds = if number.is_nan() {
+        (Date::parse(value) - clock::now() as f64) / 1000.0
+    } else {
+        number
+    };
+    (seconds.is_finite() && seconds >= 0.0).then_some(seconds)
+}
