@@ -1,6 +1,12 @@
 //! Tests of the plain Rust core, on the machine that builds it.
 // A test that panics has failed, which is what it is for.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod native {
     mod json;

@@ -6,6 +6,7 @@
 //! brackets only.
 
 mod number;
+mod scan;
 mod text;
 mod walk;
 
