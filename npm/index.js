@@ -1,0 +1,25 @@
+import init, {
+  mountLiveView,
+  mountScreenshots,
+  newClient,
+  parseResult,
+  screenshotToBlob,
+  screenshotToImage,
+  setErrorClass,
+} from "./tinyfish_web.js";
+import { connectWith } from "./surface.js";
+
+/** Loads tinyfish_web_bg.wasm from beside this module, unless `wasm` says otherwise. */
+export const connect = connectWith({
+  init: (wasm) => init({ module_or_path: wasm }),
+  setErrorClass,
+  newClient,
+  mountLiveView,
+  mountScreenshots,
+  screenshotToBlob,
+  screenshotToImage,
+  parseResult,
+});
+
+export { TinyFishError, isTinyFishError } from "./errors.js";
+export { mountLiveView, mountScreenshots, parseResult, screenshotToBlob, screenshotToImage } from "./surface.js";

@@ -1,0 +1,68 @@
+// What the entries share: the WebAssembly of the page, loaded once, and the functions that need it.
+// react.js and elements.js use these without knowing which entry (index.js or inline.js) brought the WebAssembly.
+
+import { TinyFishError } from "./errors.js";
+import { checkWasm, explain } from "./loading.js";
+
+let loading = null;
+let exports = null;
+
+/** Loads once. A failure is forgotten, so that the next call tries again. */
+function load(glue, source) {
+  loading ??= start(glue, source).catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function start(glue, source) {
+  try {
+    await glue.init(checkWasm(await source));
+  } catch (error) {
+    throw explain(error);
+  }
+  glue.setErrorClass(TinyFishError);
+  exports = glue;
+  return glue;
+}
+
+/**
+ * Makes the `connect` of an entry.
+ * @param glue the entry's exports of WebAssembly, with `init(source)` that loads them
+ */
+export function connectWith(glue) {
+  return async function connect(options) {
+    const { wasm, ...rest } = options ?? {};
+    const loaded = exports ?? (await load(glue, wasm));
+    return loaded.newClient(rest);
+  };
+}
+
+function loaded(call) {
+  if (exports) return exports;
+  throw new TinyFishError({
+    code: "wasm_load",
+    message: `${call} was called before the WebAssembly was loaded. Await connect() first.`,
+  });
+}
+
+export function mountLiveView(element, source, options) {
+  return loaded("mountLiveView").mountLiveView(element, source, options);
+}
+
+export function mountScreenshots(element, source, options) {
+  return loaded("mountScreenshots").mountScreenshots(element, source, options);
+}
+
+export async function screenshotToBlob(source) {
+  return loaded("screenshotToBlob").screenshotToBlob(source);
+}
+
+export async function screenshotToImage(source) {
+  return loaded("screenshotToImage").screenshotToImage(source);
+}
+
+export function parseResult(value) {
+  return loaded("parseResult").parseResult(value);
+}
