@@ -12,4 +12,5 @@
 mod native {
     mod json;
     mod sse;
+    mod view;
 }

@@ -1,8 +1,13 @@
 //! Plain Rust: no web types, no clock, no I/O. Bytes and ticks in, events and orders out.
 
 pub mod failure;
+pub mod frame_url;
 pub mod json;
+pub mod live;
 pub mod machine;
+pub mod pictures;
+pub mod places;
 pub mod schedule;
+pub mod screenshot;
 pub mod sse;
 pub mod wire;
