@@ -1,4 +1,5 @@
 //! `tinyfish-web`: the browser SDK for TinyFish Web Agent.
 
+pub mod api;
 pub mod core;
 pub mod net;

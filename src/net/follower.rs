@@ -35,16 +35,6 @@ pub trait Sink {
     fn settled(&self, settlement: Settlement, cause: JsValue);
 }
 
-/// What a follower is to do.
-pub struct Plan {
-    /// How it begins.
-    pub start: Start,
-    /// How it follows.
-    pub config: Config,
-    /// The body of the creating call.
-    pub body: Option<JsString>,
-}
-
 /// One run being followed.
 pub struct Follower {
     endpoint: Rc<Endpoint>,
@@ -62,13 +52,6 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Starts following.
-    pub fn start(endpoint: Rc<Endpoint>, plan: Plan, sink: Rc<dyn Sink>) -> Rc<Self> {
-        let follower = Self::idle(endpoint, plan.config, plan.body, sink);
-        follower.begin(plan.start);
-        follower
-    }
-
     /// A follower that waits for [`Follower::begin`].
     pub fn idle(
         endpoint: Rc<Endpoint>,

@@ -13,11 +13,11 @@ mod reply;
 mod trouble;
 
 pub use abort::{Abort, Listener};
-pub use call::{Call, Method, Mode};
+pub use call::{Call, Method, Mode, encode};
 pub use clock::{Timer, now, on_next_frame, pause, random_seed};
 pub use connections::Slot;
 pub use endpoint::Endpoint;
 pub use fields::{get, get_function, get_string, is_nullish};
-pub use follower::{Follower, Plan, Sink};
+pub use follower::{Follower, Sink, cancel_run};
 pub use reply::Reply;
 pub use trouble::Trouble;

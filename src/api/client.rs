@@ -1,0 +1,202 @@
+//! `connect(options)`, once the WebAssembly is there.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use web_sys::RequestCredentials;
+
+use super::options::{self, Kind};
+use super::{Agent, Runs};
+use crate::core::failure::{Code, Failure};
+use crate::core::sse;
+use crate::net::{Endpoint, get, is_nullish};
+
+/// The service, where a key is given and no base.
+const SERVICE: &str = "https://agent.tinyfish.ai";
+/// Default of `maxRetries`.
+const MAX_RETRIES: u32 = 2;
+/// Default of `idleTimeout`: 90 s, above the 30 s that the service's heartbeats are said to keep
+/// (wire reference 4.3).
+const IDLE: u64 = 90_000;
+
+/// Options without functions.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Plain {
+    #[serde(rename = "baseURL")]
+    base_url: Option<String>,
+    api_key: Option<String>,
+    dangerously_allow_browser: bool,
+    credentials: Option<String>,
+    timeout: Option<f64>,
+    idle_timeout: Option<f64>,
+    max_retries: Option<f64>,
+    max_line_bytes: Option<f64>,
+}
+
+const FIELDS: &[(&str, Kind)] = &[
+    ("baseURL", Kind::Text),
+    ("apiKey", Kind::Text),
+    ("dangerouslyAllowBrowser", Kind::Flag),
+    (
+        "credentials",
+        Kind::OneOf(&["omit", "same-origin", "include"]),
+    ),
+    ("timeout", Kind::Number),
+    ("idleTimeout", Kind::Number),
+    ("maxRetries", Kind::Number),
+    ("maxLineBytes", Kind::Number),
+];
+
+/// A ready client.
+#[wasm_bindgen(skip_typescript)]
+pub struct Client {
+    endpoint: Rc<Endpoint>,
+    agent: JsValue,
+    runs: JsValue,
+}
+
+/// Makes a client of `connect`'s options. Throws a `TinyFishError` that names what is wrong.
+#[wasm_bindgen(js_name = newClient, skip_typescript)]
+pub fn new_client(options: JsValue) -> Result<Client, JsValue> {
+    let endpoint = Rc::new(endpoint(&options)?);
+    Ok(Client {
+        agent: Agent::new(endpoint.clone()).into(),
+        runs: Runs::new(endpoint.clone()).into(),
+        endpoint,
+    })
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// Creating runs.
+    #[wasm_bindgen(getter)]
+    pub fn agent(&self) -> JsValue {
+        self.agent.clone()
+    }
+
+    /// Reading, following and cancelling runs.
+    #[wasm_bindgen(getter)]
+    pub fn runs(&self) -> JsValue {
+        self.runs.clone()
+    }
+
+    /// The base address, without a slash at its end.
+    #[wasm_bindgen(getter, js_name = baseURL)]
+    pub fn base_url(&self) -> String {
+        self.endpoint.base.clone()
+    }
+}
+
+fn endpoint(options: &JsValue) -> Result<Endpoint, Failure> {
+    let plain: Plain = options::read(options, FIELDS)?;
+    if let Some(key) = &plain.api_key {
+        check_key(key, plain.dangerously_allow_browser)?;
+    }
+    Ok(Endpoint {
+        base: base(plain.base_url, plain.api_key.is_some())?,
+        key: plain.api_key,
+        headers: headers(options)?,
+        credentials: plain.credentials.as_deref().map(credentials),
+        fetch: options::function(options, "fetch")?,
+        timeout: options::milliseconds(plain.timeout),
+        max_retries: plain.max_retries.map_or(MAX_RETRIES, |times| times as u32),
+        idle: options::milliseconds(plain.idle_timeout).unwrap_or(IDLE),
+        line_limit: plain
+            .max_line_bytes
+            .map_or(sse::DEFAULT_LIMIT, |bytes| bytes as usize),
+        on_warning: options::function(options, "onWarning")?,
+        no_events: Cell::new(false),
+    })
+}
+
+/// A base: an absolute http(s) address or a path of the page's own origin.
+fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
+    let Some(given) = given else {
+        return if has_key {
+            Ok(SERVICE.to_owned())
+        } else {
+            Err(Failure::invalid(
+                "baseURL",
+                "baseURL is missing: the path of your relay, such as \"/api/tinyfish\". The relay \
+                 adds the API key on your server (import { createRelay } from \
+                 \"tinyfish-web/relay\").",
+            ))
+        };
+    };
+    let base = given.trim().trim_end_matches('/');
+    let absolute = base.starts_with("https://") || base.starts_with("http://");
+    let path = given.trim().starts_with('/') && !given.trim().starts_with("//");
+    if !(absolute || path) || base.contains(['?', '#']) {
+        return Err(Failure::invalid(
+            "baseURL",
+            "baseURL must be an address that begins with https:// or http://, or a path that \
+             begins with one slash, without query and fragment.",
+        ));
+    }
+    Ok(base.to_owned())
+}
+
+fn credentials(mode: &str) -> RequestCredentials {
+    match mode {
+        "omit" => RequestCredentials::Omit,
+        "include" => RequestCredentials::Include,
+        _ => RequestCredentials::SameOrigin,
+    }
+}
+
+fn headers(options: &JsValue) -> Result<JsValue, Failure> {
+    let headers = get(options, "headers");
+    if is_nullish(&headers) {
+        return Ok(JsValue::UNDEFINED);
+    }
+    if !headers.is_object() && !headers.is_function() {
+        return Err(Failure::invalid(
+            "headers",
+            "headers must be an object of strings, or a function that gives one.",
+        ));
+    }
+    Ok(headers)
+}
+
+fn check_key(key: &str, allowed: bool) -> Result<(), Failure> {
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Failure::invalid(
+            "apiKey",
+            "apiKey holds a space or a character that no key has: check how it was read.",
+        ));
+    }
+    if allowed || !is_page() {
+        return Ok(());
+    }
+    Err(Failure {
+        field: Some("apiKey".to_owned()),
+        ..Failure::new(
+            Code::KeyInPage,
+            "apiKey was given in a web page, where every visitor can read it: it gives away the \
+             whole account. Keep it on your server and connect through a relay: \
+             connect({ baseURL: \"/api/tinyfish\" }), with createRelay({ apiKey }) from \
+             \"tinyfish-web/relay\" behind that path. Only for a page that nobody else can open, \
+             such as a local tool, set dangerouslyAllowBrowser: true.",
+        )
+    })
+}
+
+/// Whether this is a page or a worker of one, not a server.
+fn is_page() -> bool {
+    let global = js_sys::global();
+    let has = |name: &str| !is_nullish(&get(&global, name));
+    if has("Deno")
+        || has("Bun")
+        || !is_nullish(&get(&get(&get(&global, "process"), "versions"), "node"))
+    {
+        return false;
+    }
+    let agent = get(&get(&global, "navigator"), "userAgent").as_string();
+    if agent.as_deref() == Some("Cloudflare-Workers") {
+        return false;
+    }
+    has("document") || has("WorkerGlobalScope")
+}

@@ -1,0 +1,255 @@
+//! `client.runs.list`: one page when awaited, every run when iterated.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::agent::answer;
+use super::js::object;
+use super::options::{self, Kind};
+use super::promise::promise;
+use crate::core::failure::Failure;
+use crate::net::{Call, Endpoint, encode, get, get_string};
+
+/// The filters of `GET /v1/runs` (wire reference 5.5), in the wire's names.
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+struct Filters {
+    status: Option<String>,
+    goal: Option<String>,
+    created_after: Option<String>,
+    created_before: Option<String>,
+    sort_direction: Option<String>,
+    cursor: Option<String>,
+    limit: Option<f64>,
+}
+
+const FIELDS: &[(&str, Kind)] = &[
+    ("status", Kind::Text),
+    ("goal", Kind::Text),
+    ("created_after", Kind::Text),
+    ("created_before", Kind::Text),
+    ("sort_direction", Kind::OneOf(&["asc", "desc"])),
+    ("cursor", Kind::Text),
+    ("limit", Kind::Number),
+];
+
+impl Filters {
+    fn read(params: &JsValue) -> Result<Self, Failure> {
+        let filters: Self = options::read(params, FIELDS)?;
+        if filters
+            .limit
+            .is_some_and(|limit| !(1.0..=100.0).contains(&limit))
+        {
+            return Err(Failure::invalid("limit", "limit must be from 1 to 100."));
+        }
+        Ok(filters)
+    }
+
+    fn path(&self) -> String {
+        let limit = self.limit.map(|limit| (limit as u32).to_string());
+        let mut path = String::from("/v1/runs");
+        let mut sign = '?';
+        for (name, value) in [
+            ("status", &self.status),
+            ("goal", &self.goal),
+            ("created_after", &self.created_after),
+            ("created_before", &self.created_before),
+            ("sort_direction", &self.sort_direction),
+            ("cursor", &self.cursor),
+            ("limit", &limit),
+        ] {
+            if let Some(value) = value {
+                path.push(sign);
+                path.push_str(name);
+                path.push('=');
+                path.push_str(&encode(value));
+                sign = '&';
+            }
+        }
+        path
+    }
+}
+
+/// A list that has not been asked for yet: `await` gives its first page, `for await` every run.
+#[wasm_bindgen(skip_typescript)]
+pub struct RunList {
+    endpoint: Rc<Endpoint>,
+    filters: Filters,
+    options: JsValue,
+    first: RefCell<Option<Promise>>,
+}
+
+impl RunList {
+    pub(super) fn new(
+        endpoint: Rc<Endpoint>,
+        params: JsValue,
+        options: JsValue,
+    ) -> Result<Self, JsValue> {
+        // The official SDKs take one object, so the signal is looked for there too.
+        let options = if options.is_undefined() {
+            params.clone()
+        } else {
+            options
+        };
+        Ok(Self {
+            endpoint,
+            filters: Filters::read(&params)?,
+            options,
+            first: RefCell::default(),
+        })
+    }
+
+    /// The first page, asked for once.
+    fn page(&self) -> Promise {
+        let mut first = self.first.borrow_mut();
+        let ask = || {
+            page(
+                self.endpoint.clone(),
+                self.filters.clone(),
+                self.options.clone(),
+            )
+        };
+        first.get_or_insert_with(ask).clone()
+    }
+}
+
+fn page(endpoint: Rc<Endpoint>, filters: Filters, options: JsValue) -> Promise {
+    promise(async move { answer(&endpoint, Call::get(filters.path()), &options).await })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Promise)]
+    type Chained;
+    #[wasm_bindgen(method, js_name = then)]
+    fn chain(this: &Chained, resolve: &JsValue, reject: &JsValue) -> Promise;
+}
+
+#[wasm_bindgen]
+impl RunList {
+    /// Makes the list awaitable: `{data, pagination}`.
+    pub fn then(&self, resolve: JsValue, reject: JsValue) -> Promise {
+        self.page()
+            .unchecked_ref::<Chained>()
+            .chain(&resolve, &reject)
+    }
+
+    /// As on any promise.
+    pub fn catch(&self, reject: JsValue) -> Promise {
+        self.then(JsValue::UNDEFINED, reject)
+    }
+
+    /// Every run, page after page; one page is held at a time.
+    #[wasm_bindgen(js_name = "[Symbol.asyncIterator]")]
+    pub fn pages(&self) -> RunPages {
+        RunPages(Rc::new(Pages {
+            endpoint: self.endpoint.clone(),
+            filters: self.filters.clone(),
+            options: self.options.clone(),
+            held: RefCell::new(Held {
+                runs: Array::new(),
+                next: 0,
+                more: More::First(self.page()),
+            }),
+        }))
+    }
+}
+
+struct Pages {
+    endpoint: Rc<Endpoint>,
+    filters: Filters,
+    options: JsValue,
+    held: RefCell<Held>,
+}
+
+struct Held {
+    runs: Array,
+    next: u32,
+    more: More,
+}
+
+/// Where the runs go on.
+enum More {
+    /// The first page, which an `await` on the list shares.
+    First(Promise),
+    /// The page at this cursor. It is asked for when it is needed, not before.
+    Cursor(String),
+    Nothing,
+}
+
+impl Pages {
+    fn take(&self) -> Option<JsValue> {
+        let mut held = self.held.borrow_mut();
+        if held.next >= held.runs.length() {
+            return None;
+        }
+        held.next += 1;
+        Some(held.runs.get(held.next - 1))
+    }
+
+    /// Fetches the next page; `false` when there is none.
+    async fn turn(&self) -> Result<bool, JsValue> {
+        let more = std::mem::replace(&mut self.held.borrow_mut().more, More::Nothing);
+        let promise = match more {
+            More::First(promise) => promise,
+            More::Cursor(cursor) => self.ask(cursor),
+            More::Nothing => return Ok(false),
+        };
+        let page = JsFuture::from(promise).await?;
+        let pagination = get(&page, "pagination");
+        let cursor = get_string(&pagination, "next_cursor")
+            .filter(|cursor| !cursor.is_empty() && get(&pagination, "has_more") != false);
+        *self.held.borrow_mut() = Held {
+            runs: get(&page, "data").dyn_into().unwrap_or_default(),
+            next: 0,
+            more: cursor.map_or(More::Nothing, More::Cursor),
+        };
+        Ok(true)
+    }
+
+    fn ask(&self, cursor: String) -> Promise {
+        let filters = Filters {
+            cursor: Some(cursor),
+            ..self.filters.clone()
+        };
+        page(self.endpoint.clone(), filters, self.options.clone())
+    }
+}
+
+/// The iterator over all pages of a list.
+#[wasm_bindgen(skip_typescript)]
+pub struct RunPages(Rc<Pages>);
+
+#[wasm_bindgen]
+impl RunPages {
+    /// The next run.
+    pub fn next(&self) -> Promise {
+        let pages = self.0.clone();
+        promise(async move {
+            loop {
+                if let Some(run) = pages.take() {
+                    return Ok::<_, JsValue>(object(&[("value", &run), ("done", &false.into())]));
+                }
+                if !pages.turn().await? {
+                    return Ok(object(&[
+                        ("value", &JsValue::UNDEFINED),
+                        ("done", &true.into()),
+                    ]));
+                }
+            }
+        })
+    }
+
+    /// Leaves the loop.
+    #[wasm_bindgen(js_name = "return")]
+    pub fn leave(&self, value: JsValue) -> Promise {
+        self.0.held.borrow_mut().more = More::Nothing;
+        let step: JsValue = object(&[("value", &value), ("done", &true.into())]).into();
+        Promise::resolve(&step)
+    }
+}

@@ -1,0 +1,21 @@
+//! What JavaScript sees: the client, its resources, the stream of a run, the pool and the errors.
+
+mod agent;
+mod client;
+pub mod errors;
+mod ids;
+mod js;
+mod list;
+mod options;
+mod params;
+mod promise;
+mod result;
+mod runs;
+mod stream;
+
+pub use agent::Agent;
+pub use client::{Client, new_client};
+pub use list::{RunList, RunPages};
+pub use result::parse_result;
+pub use runs::Runs;
+pub use stream::{RunEvents, RunStream};

@@ -1,0 +1,102 @@
+//! The body of a creating call (wire reference 2): checked where the answer is certain, and passed
+//! on as it is, with every member that is not known today.
+
+use js_sys::{Array, JSON, JsString};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::core::failure::Failure;
+use crate::net::{get, is_nullish};
+
+/// Checks one run's params. `at` goes before each name: empty, or `runs[3].` in a batch.
+pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
+    if !params.is_object() || Array::is_array(params) {
+        let name = if at.is_empty() {
+            "params"
+        } else {
+            at.trim_end_matches('.')
+        };
+        return Err(wrong("", name, " must be an object with url and goal."));
+    }
+    let url = get(params, "url").as_string().unwrap_or_default();
+    if url.trim().is_empty() {
+        return Err(wrong(
+            at,
+            "url",
+            " is missing: the page where the agent starts.",
+        ));
+    }
+    if !has_scheme(url.trim()) {
+        return Err(wrong(
+            at,
+            "url",
+            " must begin with its scheme, such as https://.",
+        ));
+    }
+    let goal = get(params, "goal").as_string().unwrap_or_default();
+    if goal.trim().is_empty() {
+        return Err(wrong(
+            at,
+            "goal",
+            " is missing: what the agent is to do, in plain words.",
+        ));
+    }
+    if !is_nullish(&get(params, "profile_id")) && !get(params, "use_profile").is_truthy() {
+        return Err(wrong(
+            at,
+            "profile_id",
+            " needs use_profile: true beside it.",
+        ));
+    }
+    check_credentials(params, at)
+}
+
+fn check_credentials(params: &JsValue, at: &str) -> Result<(), Failure> {
+    let name = "credential_item_ids";
+    let ids = get(params, name);
+    if is_nullish(&ids) {
+        return Ok(());
+    }
+    if !get(params, "use_vault").is_truthy() {
+        return Err(wrong(at, name, " needs use_vault: true beside it."));
+    }
+    match ids.dyn_ref::<Array>() {
+        Some(ids) if ids.length() > 0 => Ok(()),
+        _ => Err(wrong(
+            at,
+            name,
+            " must be an array of at least one id; leave it out to allow every enabled item.",
+        )),
+    }
+}
+
+/// The body as JSON text.
+pub fn body(params: &JsValue) -> Result<JsString, Failure> {
+    JSON::stringify(params)
+        .ok()
+        .filter(|text| text.is_string())
+        .ok_or_else(|| {
+            Failure::invalid(
+                "params",
+                "params cannot be written as JSON: it holds a cycle or a BigInt.",
+            )
+        })
+}
+
+fn wrong(at: &str, name: &str, what: &str) -> Failure {
+    let field = [at, name].concat();
+    let message = [&field, what].concat();
+    Failure::invalid(field, message)
+}
+
+/// RFC 3986 §3.1, followed by an authority.
+fn has_scheme(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let mut letters = scheme.bytes();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && letters.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && !rest.is_empty()
+}

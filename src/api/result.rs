@@ -1,0 +1,24 @@
+//! `parseResult`: a run's result as a value, however the agent wrapped it.
+
+use wasm_bindgen::prelude::*;
+
+/// Unwraps a result: JSON in a string is parsed, a Markdown code fence around it is taken off.
+/// Anything else, text included, comes back as it is.
+#[wasm_bindgen(js_name = parseResult, skip_typescript)]
+pub fn parse_result(value: JsValue) -> JsValue {
+    let Some(text) = value.as_string() else {
+        return value;
+    };
+    js_sys::JSON::parse(without_fence(text.trim())).unwrap_or(value)
+}
+
+fn without_fence(text: &str) -> &str {
+    let inner = text
+        .strip_prefix("```")
+        .and_then(|rest| rest.strip_suffix("```"))
+        .and_then(|rest| rest.split_once('\n'));
+    match inner {
+        Some((_language, body)) => body.trim(),
+        None => text,
+    }
+}

@@ -1,0 +1,174 @@
+//! `RunStream`: one run, as JavaScript follows it.
+
+mod events;
+mod options;
+mod shared;
+mod snapshot;
+mod watchers;
+
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+
+use super::params;
+use super::promise::promise;
+use super::runs::{Reading, read_run, read_screenshot};
+use crate::core::failure::{Code, Failure};
+use crate::core::machine::Start;
+use crate::net::{self, Endpoint};
+pub use events::RunEvents;
+pub use options::Following;
+use shared::Shared;
+pub use shared::cancel_result;
+
+/// One run being followed. Made by `agent.stream`, `runs.watch` and the pool.
+#[wasm_bindgen(skip_typescript)]
+#[derive(Clone)]
+pub struct RunStream {
+    shared: Rc<Shared>,
+}
+
+impl RunStream {
+    /// A stream that will create a run of these params, which were checked before.
+    pub fn create(
+        endpoint: Rc<Endpoint>,
+        params: &JsValue,
+        options: &JsValue,
+    ) -> Result<Self, JsValue> {
+        let following = Following::read(&endpoint, options)?;
+        let body = params::body(params)?;
+        let about = snapshot::About::of_params(params);
+        Self::new(endpoint, following, Some(body), about)
+    }
+
+    /// A stream that will follow a run that exists.
+    pub fn existing(endpoint: Rc<Endpoint>, options: &JsValue) -> Result<Self, JsValue> {
+        let following = Following::read(&endpoint, options)?;
+        Self::new(endpoint, following, None, snapshot::About::default())
+    }
+
+    fn new(
+        endpoint: Rc<Endpoint>,
+        following: Following,
+        body: Option<js_sys::JsString>,
+        about: snapshot::About,
+    ) -> Result<Self, JsValue> {
+        let shared = Shared::new(endpoint, following, body, about)?;
+        Ok(Self { shared })
+    }
+
+    /// Begins. Nothing is sent before.
+    pub fn begin(&self, start: Start) {
+        self.shared.follower().begin(start);
+    }
+
+    /// Resolves once the service has answered for this run; fails if it settled before.
+    pub async fn ready(&self) -> Result<(), JsValue> {
+        self.shared.ready().await
+    }
+
+    pub(super) fn shared(&self) -> &Rc<Shared> {
+        &self.shared
+    }
+}
+
+#[wasm_bindgen]
+impl RunStream {
+    /// The run's id, or `null` until the service named it.
+    #[wasm_bindgen(getter, js_name = runId)]
+    pub fn run_id(&self) -> JsValue {
+        match self.shared.run_id() {
+            Some(id) => id.into(),
+            None => JsValue::NULL,
+        }
+    }
+
+    /// What is known now: a frozen object, the same one until something changes.
+    pub fn snapshot(&self) -> JsValue {
+        self.shared.snapshot()
+    }
+
+    /// Calls `listener` when the snapshot has changed, at most once a frame. Gives the function
+    /// that ends this.
+    pub fn subscribe(&self, listener: Function) -> JsValue {
+        self.shared.watchers().subscribe(listener)
+    }
+
+    /// The outcome. Always resolves, exactly once.
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> Promise {
+        self.shared.finished()
+    }
+
+    /// Cancels the run on the server and listens on for the truth.
+    pub fn cancel(&self) -> Promise {
+        self.shared.cancel()
+    }
+
+    /// Stops listening. The run goes on, unless `onClose: "cancel"` was asked for.
+    pub fn close(&self) {
+        self.shared.close();
+    }
+
+    /// Reads the run afresh.
+    pub fn read(&self, options: JsValue) -> Promise {
+        let shared = self.shared.clone();
+        promise(async move {
+            let reading = Reading::read(&options)?;
+            read_run(shared.endpoint(), &shared.known_id()?, &reading, &options).await
+        })
+    }
+
+    /// The picture of one step, as a `Blob`.
+    pub fn screenshot(&self, step_id: JsValue) -> Promise {
+        let shared = self.shared.clone();
+        promise(async move {
+            let run_id = shared.known_id()?;
+            read_screenshot(
+                shared.endpoint(),
+                &run_id.into(),
+                &step_id,
+                &JsValue::UNDEFINED,
+            )
+            .await
+        })
+    }
+
+    /// The events, each once. Leaving the loop closes the stream; it does not cancel the run.
+    #[wasm_bindgen(js_name = "[Symbol.asyncIterator]")]
+    pub fn events(&self) -> RunEvents {
+        RunEvents::new(self.shared.clone())
+    }
+
+    /// Closes, for `await using`.
+    #[wasm_bindgen(js_name = "[Symbol.asyncDispose]")]
+    pub fn dispose(&self) -> Promise {
+        self.shared.close();
+        Promise::resolve(&JsValue::UNDEFINED)
+    }
+}
+
+impl Shared {
+    /// The run's id, for a call that needs it.
+    fn known_id(&self) -> Result<String, Failure> {
+        self.run_id().ok_or_else(|| {
+            Failure::new(
+                Code::Closed,
+                "The service has not named the run yet: wait for STARTED.",
+            )
+        })
+    }
+
+    fn cancel(self: &Rc<Self>) -> Promise {
+        if !self.is_settled() {
+            return self.ask_cancel();
+        }
+        let shared = self.clone();
+        promise(async move {
+            let run_id = shared.known_id()?;
+            let answer = net::cancel_run(shared.endpoint(), &run_id).await?;
+            Ok::<_, JsValue>(cancel_result(&answer))
+        })
+    }
+}

@@ -1,0 +1,348 @@
+//! What the handles of one run share, and how the machine's word reaches them.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, JsString, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::EventTarget;
+
+use super::events::Queue;
+use super::options::{Callbacks, Following};
+use super::snapshot::{About, Snapshot};
+use super::watchers::Watchers;
+use crate::api::errors;
+use crate::api::js::{self, object};
+use crate::api::promise::Deferred;
+use crate::core::failure::{Code, Failure};
+use crate::core::machine::{Batch, Entry, Input, Outcome, ResultFrom, Run, Settlement};
+use crate::core::wire::Kind;
+use crate::net::{self, Endpoint, Follower, Listener, Sink, Trouble, get};
+
+/// One run's state in JavaScript.
+pub struct Shared {
+    follower: OnceCell<Rc<Follower>>,
+    callbacks: Callbacks,
+    queue: Queue,
+    snapshot: Snapshot,
+    watchers: Watchers,
+    /// Made when somebody waits, so that nobody else sees an unhandled rejection.
+    ready: OnceCell<Deferred>,
+    finished: Deferred,
+    cancels: RefCell<Vec<Deferred>>,
+    complete: RefCell<JsValue>,
+    reason: RefCell<Option<JsValue>>,
+    listeners: RefCell<Vec<Listener>>,
+    settled: Cell<bool>,
+    on_settled: RefCell<Option<Box<dyn FnOnce(Outcome)>>>,
+    on_changed: RefCell<Option<Box<dyn Fn()>>>,
+}
+
+impl Shared {
+    /// The state of a run that has not begun. Fails with the caller's reason if its signal has
+    /// aborted already: nothing is sent then.
+    pub fn new(
+        endpoint: Rc<Endpoint>,
+        following: Following,
+        body: Option<JsString>,
+        about: About,
+    ) -> Result<Rc<Self>, JsValue> {
+        if let Some(signal) = following.signal.as_ref().filter(|signal| signal.aborted()) {
+            return Err(signal.reason());
+        }
+        let shared = Rc::new(Self {
+            follower: OnceCell::new(),
+            callbacks: following.callbacks,
+            queue: Queue::default(),
+            snapshot: Snapshot::new(about),
+            watchers: Watchers::default(),
+            ready: OnceCell::new(),
+            finished: Deferred::default(),
+            cancels: RefCell::default(),
+            complete: RefCell::new(JsValue::UNDEFINED),
+            reason: RefCell::default(),
+            listeners: RefCell::default(),
+            settled: Cell::new(false),
+            on_settled: RefCell::default(),
+            on_changed: RefCell::default(),
+        });
+        let follower = Follower::idle(endpoint, following.config, body, shared.clone());
+        let _ = shared.follower.set(follower);
+        if let Some(signal) = following.signal {
+            shared.obey(signal);
+        }
+        if following.cancel_on_page_hide {
+            shared.cancel_on_page_hide();
+        }
+        Ok(shared)
+    }
+
+    fn obey(self: &Rc<Self>, signal: web_sys::AbortSignal) {
+        let (shared, its) = (Rc::downgrade(self), signal.clone());
+        let listener = Listener::new(&signal, "abort", move || {
+            if let Some(shared) = shared.upgrade() {
+                shared.reason.replace(Some(its.reason()));
+                shared.close();
+            }
+        });
+        self.listeners.borrow_mut().push(listener);
+    }
+
+    fn cancel_on_page_hide(self: &Rc<Self>) {
+        let Ok(page) = js_sys::global().dyn_into::<EventTarget>() else {
+            return;
+        };
+        let shared = Rc::downgrade(self);
+        let listener = Listener::new(&page, "pagehide", move || {
+            if let Some(shared) = shared.upgrade() {
+                shared.follower().tell(Input::Cancel);
+            }
+        });
+        self.listeners.borrow_mut().push(listener);
+    }
+
+    /// Who follows the run.
+    #[allow(
+        clippy::expect_used,
+        reason = "set in `new`, before the value is shared"
+    )]
+    pub fn follower(&self) -> &Rc<Follower> {
+        self.follower.get().expect("set in new")
+    }
+
+    /// Where the run's calls go.
+    pub fn endpoint(&self) -> &Rc<Endpoint> {
+        self.follower().endpoint()
+    }
+
+    /// The events that wait to be iterated.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// The subscribers.
+    pub fn watchers(&self) -> &Watchers {
+        &self.watchers
+    }
+
+    /// The snapshot.
+    pub fn snapshot(&self) -> JsValue {
+        self.follower().with(|run| self.snapshot.look(run))
+    }
+
+    /// The run's id.
+    pub fn run_id(&self) -> Option<String> {
+        self.follower().with(|run| run.run_id().map(str::to_owned))
+    }
+
+    /// The promise of the outcome.
+    pub fn finished(&self) -> Promise {
+        self.finished.promise()
+    }
+
+    /// Whether the run has settled.
+    pub fn is_settled(&self) -> bool {
+        self.settled.get()
+    }
+
+    /// Waits for the service's first answer for this run.
+    pub async fn ready(&self) -> Result<(), JsValue> {
+        let ready = self.ready.get_or_init(Deferred::default).promise();
+        JsFuture::from(ready).await.map(|_| ())
+    }
+
+    /// Why a run settled before the service answered for it.
+    fn early(&self, error: &JsValue) -> JsValue {
+        match self.abort_reason() {
+            Some(reason) => reason,
+            None if error.is_null() => {
+                Failure::new(Code::Closed, "The stream was closed before the run began.").into()
+            }
+            None => error.clone(),
+        }
+    }
+
+    /// The caller's own reason to abort, if that is why it closed.
+    pub fn abort_reason(&self) -> Option<JsValue> {
+        self.reason.borrow().clone()
+    }
+
+    /// Stops listening.
+    pub fn close(&self) {
+        self.follower().tell(Input::Close);
+    }
+
+    /// Asks for a cancel on the server; the promise is of the server's answer.
+    pub fn ask_cancel(&self) -> Promise {
+        let answer = Deferred::default();
+        let promise = answer.promise();
+        self.cancels.borrow_mut().push(answer);
+        self.follower().tell(Input::Cancel);
+        promise
+    }
+
+    /// Calls back once the run has settled.
+    pub fn when_settled(&self, call: impl FnOnce(Outcome) + 'static) {
+        self.on_settled.replace(Some(Box::new(call)));
+    }
+
+    /// Calls back whenever something about the run changed.
+    pub fn when_changed(&self, call: impl Fn() + 'static) {
+        self.on_changed.replace(Some(Box::new(call)));
+    }
+
+    fn renew(&self) {
+        self.snapshot.stale();
+        self.watchers.notify();
+    }
+
+    fn deliver(&self, kind: Kind, event: &JsValue) {
+        match kind {
+            Kind::Started => self.snapshot.started_at(net::now() as f64),
+            Kind::Progress => self.snapshot.add_progress(event),
+            Kind::Complete => {
+                self.complete.replace(event.clone());
+            }
+            _ => {}
+        }
+        if kind != Kind::Heartbeat {
+            self.renew();
+        }
+        for callback in [self.callbacks.event.as_ref(), self.callbacks.of(kind)] {
+            if let Some(callback) = callback {
+                js::call(callback, event);
+            }
+        }
+        self.queue.push(kind, event);
+    }
+
+    fn outcome(&self, settlement: &Settlement, cause: &JsValue) -> JsValue {
+        let run = settlement
+            .run
+            .as_deref()
+            .map(|text| JSON::parse(&String::from_utf8_lossy(text)).unwrap_or(JsValue::UNDEFINED));
+        let result = match settlement.result {
+            ResultFrom::Event => get(&self.complete.borrow(), "result"),
+            ResultFrom::Run => get(run.as_ref().unwrap_or(&JsValue::UNDEFINED), "result"),
+            ResultFrom::Nowhere => JsValue::NULL,
+        };
+        let error = match (self.abort_reason(), &settlement.error) {
+            (Some(reason), _) if settlement.outcome == Outcome::Closed => reason,
+            (_, Some(failure)) => errors::error(failure, cause),
+            (_, None) => JsValue::NULL,
+        };
+        let status = self
+            .follower()
+            .with(|run| run.status_text().map(JsValue::from_str));
+        let outcome = object(&[
+            ("kind", &settlement.outcome.as_str().into()),
+            ("runId", &self.run_id().map_or(JsValue::NULL, JsValue::from)),
+            ("status", &status.unwrap_or(JsValue::NULL)),
+            ("result", &result),
+            ("error", &error),
+        ]);
+        if let Some(run) = run {
+            let _ = js_sys::Reflect::set(&outcome, &"run".into(), &run);
+        }
+        outcome.into()
+    }
+
+    /// What the iterator throws at the end: an end without the service's word is never quiet.
+    fn thrown(&self, outcome: Outcome, error: &JsValue) -> Option<JsValue> {
+        match outcome {
+            Outcome::Lost | Outcome::TimedOut => Some(error.clone()),
+            Outcome::Closed => self.abort_reason(),
+            _ => None,
+        }
+    }
+
+    fn end_cancels(&self, error: &JsValue) {
+        if self.follower().with(Run::cancel_sent) {
+            return;
+        }
+        let error = if error.is_null() {
+            Failure::new(
+                Code::Closed,
+                "The stream was closed before the run could be cancelled.",
+            )
+            .into()
+        } else {
+            error.clone()
+        };
+        for cancel in self.cancels.take() {
+            cancel.reject(&error);
+        }
+    }
+}
+
+impl Sink for Shared {
+    fn events(&self, batch: Batch) {
+        let (text, entries) = batch.into_parts();
+        let whole = JSON::parse(&String::from_utf8_lossy(&text)).ok();
+        let whole = whole.map(|events| events.unchecked_into::<Array>());
+        for (at, Entry { kind, at: range }) in entries.into_iter().enumerate() {
+            let event = match &whole {
+                Some(events) => Some(events.get(at as u32)),
+                // One of them looks like an object and is not: each has to stand for itself.
+                None => text
+                    .get(range)
+                    .and_then(|text| JSON::parse(&String::from_utf8_lossy(text)).ok()),
+            };
+            if let Some(event) = event {
+                self.deliver(kind, &event);
+            }
+        }
+    }
+
+    fn changed(&self) {
+        self.renew();
+        if let Some(call) = &*self.on_changed.borrow() {
+            call();
+        }
+    }
+
+    fn established(&self) {
+        if let Some(ready) = self.ready.get() {
+            ready.resolve(&JsValue::UNDEFINED);
+        }
+    }
+
+    fn cancelled(&self, answer: Result<Vec<u8>, Trouble>) {
+        let waiting = self.cancels.take();
+        match answer {
+            Ok(body) => {
+                let result = cancel_result(&body);
+                waiting.iter().for_each(|cancel| cancel.resolve(&result));
+            }
+            Err(trouble) => {
+                let error = JsValue::from(trouble);
+                waiting.iter().for_each(|cancel| cancel.reject(&error));
+            }
+        }
+    }
+
+    fn settled(&self, settlement: Settlement, cause: JsValue) {
+        self.settled.set(true);
+        self.listeners.take();
+        let outcome = self.outcome(&settlement, &cause);
+        let error = get(&outcome, "error");
+        self.snapshot.settle(js::freeze(&outcome));
+        self.renew();
+        if let Some(ready) = self.ready.get() {
+            ready.reject(&self.early(&error));
+        }
+        self.finished.resolve(&outcome);
+        self.queue.end(self.thrown(settlement.outcome, &error));
+        self.end_cancels(&error);
+        self.on_changed.take();
+        if let Some(call) = self.on_settled.take() {
+            call(settlement.outcome);
+        }
+    }
+}
+
+/// The wire's answer to a cancel.
+pub fn cancel_result(body: &[u8]) -> JsValue {
+    JSON::parse(&String::from_utf8_lossy(body)).unwrap_or(JsValue::NULL)
+}

@@ -1,0 +1,64 @@
+//! Subscribers, told at most once a frame.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use crate::api::js;
+use crate::net::on_next_frame;
+
+type Listeners = Rc<RefCell<Vec<(u32, Function)>>>;
+
+/// The subscribers of one snapshot.
+pub struct Watchers {
+    listeners: Listeners,
+    next: Cell<u32>,
+    due: Rc<Cell<bool>>,
+    wake: Closure<dyn FnMut()>,
+}
+
+impl Default for Watchers {
+    fn default() -> Self {
+        let listeners = Listeners::default();
+        let due = Rc::new(Cell::new(false));
+        let (theirs, is_due) = (listeners.clone(), due.clone());
+        let wake = Closure::<dyn FnMut()>::new(move || {
+            is_due.set(false);
+            // A listener may unsubscribe others, or itself, while all are told.
+            let told = theirs.borrow().clone();
+            for (_, listener) in told {
+                js::call(&listener, &JsValue::UNDEFINED);
+            }
+        });
+        Self {
+            listeners,
+            next: Cell::new(0),
+            due,
+            wake,
+        }
+    }
+}
+
+impl Watchers {
+    /// Adds a listener; gives the function that removes it.
+    pub fn subscribe(&self, listener: Function) -> JsValue {
+        let id = self.next.replace(self.next.get().wrapping_add(1));
+        self.listeners.borrow_mut().push((id, listener));
+        let listeners = Rc::downgrade(&self.listeners);
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(listeners) = listeners.upgrade() {
+                listeners.borrow_mut().retain(|(other, _)| *other != id);
+            }
+        })
+        .into_js_value()
+    }
+
+    /// Tells all of them before the next frame.
+    pub fn notify(&self) {
+        if !self.listeners.borrow().is_empty() && !self.due.replace(true) {
+            on_next_frame(self.wake.as_ref());
+        }
+    }
+}
