@@ -27,6 +27,7 @@ pub fn fill(project: &Project, pkg: &Path) -> Result<()> {
     {
         copy(&document, pkg)?;
     }
+    inline(project)?;
     let template = fs::read_to_string(project.root.join("pkg.json.template"))
         .context("pkg.json.template cannot be read")?;
     fs::write(pkg.join("package.json"), manifest(&template)?)
@@ -58,6 +59,13 @@ fn copy(file: &Path, directory: &Path) -> Result<()> {
     fs::copy(file, directory.join(name))
         .with_context(|| format!("{} cannot be copied", file.display()))?;
     Ok(())
+}
+
+/// The entry that carries the WebAssembly inside the JavaScript.
+fn inline(project: &Project) -> Result<()> {
+    let mut node = project.node("xtask/js/inline.mjs");
+    node.arg("pkg");
+    process::run(node)
 }
 
 /// `npm pack` leaves out times and owners, so equal contents give an equal tarball.

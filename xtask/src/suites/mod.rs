@@ -1,5 +1,6 @@
 //! `cargo xtask test`.
 
+mod commands;
 mod report;
 mod run;
 mod table;

@@ -1,11 +1,11 @@
 //! What the suites share: servers, started when the first suite asks for them.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
+use crate::build;
 use crate::project::Project;
 use crate::services::{self, EMULATOR_KEY, Service, Upstream};
 
@@ -14,9 +14,13 @@ pub struct World<'a> {
     /// The checkout.
     pub project: &'a Project,
     // Fields drop in this order: the relay before what it relays to.
-    relay: Option<Service>,
-    emulator: Option<Service>,
+    relay: Option<Started>,
+    emulator: Option<Started>,
+    built: bool,
 }
+
+/// A server that could not be started is not tried again by the next suite, which would only wait once more.
+type Started = Result<Service, String>;
 
 impl<'a> World<'a> {
     /// Nothing runs yet.
@@ -25,56 +29,61 @@ impl<'a> World<'a> {
             project,
             relay: None,
             emulator: None,
+            built: false,
         }
+    }
+
+    /// Builds the package, unless it was built in this run.
+    pub fn package(&mut self) -> Result<()> {
+        if !self.built {
+            self.built = true;
+            build::package(self.project)?;
+        }
+        Ok(())
+    }
+
+    /// A suite has built the package.
+    pub fn package_is_built(&mut self) {
+        self.built = true;
     }
 
     /// The address of the emulator.
     pub fn emulator(&mut self) -> Result<String> {
-        if self.emulator.is_none() {
-            self.emulator = Some(services::emulator(self.project, self.log("emulator")?)?);
-        }
-        Ok(address(&self.emulator))
+        let project = self.project;
+        let start = || services::emulator(project, log(project, "emulator")?);
+        address(self.emulator.get_or_insert_with(|| started(start())))
     }
 
     /// The address of the dashboard, with the relay in front of the emulator below `/api/tinyfish`.
     pub fn relay(&mut self) -> Result<String> {
-        let emulator = self.emulator()?;
-        if self.relay.is_none() {
-            let upstream = Upstream {
-                url: &emulator,
-                key: EMULATOR_KEY.into(),
-            };
-            self.relay = Some(services::dashboard(
-                self.project,
-                &upstream,
-                0,
-                self.log("relay")?,
-            )?);
-        }
-        Ok(address(&self.relay))
-    }
-
-    /// What a server says beside its address goes to a file, to be looked at when a suite failed.
-    fn log(&self, name: &str) -> Result<Stdio> {
-        let file = self.log_path(name);
-        fs::create_dir_all(file.parent().context("a log without a directory")?)?;
-        Ok(File::create(&file)
-            .with_context(|| format!("{} cannot be written", file.display()))?
-            .into())
-    }
-
-    /// Where the log of a server or suite is.
-    pub fn log_path(&self, name: &str) -> PathBuf {
-        self.project
-            .target
-            .join("xtask-logs")
-            .join(format!("{name}.log"))
+        let (project, emulator) = (self.project, self.emulator()?);
+        let upstream = Upstream {
+            url: &emulator,
+            key: EMULATOR_KEY.into(),
+        };
+        let start = || services::dashboard(project, &upstream, 0, log(project, "relay")?);
+        address(self.relay.get_or_insert_with(|| started(start())))
     }
 }
 
-fn address(service: &Option<Service>) -> String {
+fn started(service: Result<Service>) -> Started {
+    service.map_err(|error| format!("{error:#}"))
+}
+
+fn address(service: &Started) -> Result<String> {
+    let service = service.as_ref();
     service
-        .as_ref()
         .map(|service| service.url.clone())
-        .unwrap_or_default()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+/// What a server says beside its address goes to a file, to be looked at when a suite failed.
+fn log(project: &Project, name: &str) -> Result<Stdio> {
+    let directory = project.target.join("xtask-logs");
+    fs::create_dir_all(&directory).context("the directory of the logs cannot be made")?;
+    let file = directory.join(format!("{name}.log"));
+    let created = File::create(&file);
+    Ok(created
+        .with_context(|| format!("{} cannot be written", file.display()))?
+        .into())
 }
