@@ -19,6 +19,7 @@ export async function startDashboard() {
   const form = createForm({ onSubmit: (request) => runs.start(request, form) });
 
   showDemo(demo, form);
+  form.enable();
   runs.resume();
   history.refresh();
 }

@@ -30,19 +30,20 @@ function showCredentials(credentials) {
 }
 
 function showSamples(list, form) {
-  const host = document.getElementById("presets");
+  const host = document.getElementById("samples");
   const buttons = list.map((sample) =>
-    h("button", { type: "button", class: "preset", "aria-pressed": "false", "data-sample": sample.id, on: { click: choose } }, sample.label),
+    h("button", { type: "button", class: "preset", "data-sample": sample.id, on: { click: () => choose(sample) } }, sample.label),
   );
-  host.replaceChildren(...buttons);
+  host.querySelector(".presets").replaceChildren(...buttons);
   host.hidden = list.length === 0;
-  if (list.length > 0) select(list[0], buttons[0]);
+  form.onEdit(() => press(null));
+  if (list.length > 0) choose(list[0]);
 
-  function choose(event) {
-    select(list[buttons.indexOf(event.currentTarget)], event.currentTarget);
-  }
-  function select(sample, pressed) {
+  function choose(sample) {
     form.fill(sample.values);
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
+    press(sample.id);
+  }
+  function press(id) {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.sample === id));
   }
 }

@@ -1,7 +1,13 @@
 /** The form that starts a run: filling it, checking it, and showing what is wrong with it. */
 import { readRequest, readSchema } from "./request.js";
 
-const OPTION_FIELDS = ["strict", "use_vault", "country_code", "output_schema", "capture"];
+const OPTION_NAMES = {
+  strict: "strict mode",
+  use_vault: "vault",
+  country_code: "proxy",
+  output_schema: "schema",
+  capture: "capture",
+};
 
 /** Wires `form#run-form`. `onSubmit` gets `{ params, mode }` once every field is in order. */
 export function createForm({ onSubmit }) {
@@ -29,6 +35,9 @@ export function createForm({ onSubmit }) {
   refreshOptions(form);
 
   return {
+    enable() {
+      form.querySelector("[type=submit]").disabled = false;
+    },
     /** Puts the values of a sample into the form; what the sample does not name goes back to its default. */
     fill(values) {
       form.reset();
@@ -40,6 +49,10 @@ export function createForm({ onSubmit }) {
       fields.credential_item_ids.value = (values.credentials ?? []).join(", ");
       fields.output_schema.value = values.schema ? JSON.stringify(values.schema, null, 2) : "";
       refreshOptions(form);
+    },
+    /** Tells when the reader changes something by hand. */
+    onEdit(listener) {
+      form.addEventListener("input", listener);
     },
     /** Shows an input error the SDK or the service found. Says whether it belonged to the form at all. */
     showError(error) {
@@ -59,8 +72,8 @@ function fieldName(form, path) {
 function refreshOptions(form) {
   document.getElementById("vault-fields").hidden = !form.elements.use_vault.checked;
   const data = new FormData(form);
-  const used = OPTION_FIELDS.filter((name) => data.getAll(name).some((value) => value !== ""));
-  document.getElementById("options-count").textContent = used.length > 0 ? `${used.length} set` : "";
+  const used = Object.keys(OPTION_NAMES).filter((name) => data.getAll(name).some((value) => value !== ""));
+  document.getElementById("options-set").textContent = used.map((name) => OPTION_NAMES[name]).join(", ");
 }
 
 function showProblems(form, problems) {
