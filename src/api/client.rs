@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::RequestCredentials;
 
 use super::options::{self, Kind};
-use super::{Agent, Runs};
+use super::{Agent, Pool, Runs};
 use crate::core::failure::{Code, Failure};
 use crate::core::sse;
 use crate::net::{Endpoint, get, is_nullish};
@@ -81,6 +81,11 @@ impl Client {
     #[wasm_bindgen(getter)]
     pub fn runs(&self) -> JsValue {
         self.runs.clone()
+    }
+
+    /// Many runs, a few at once: `pool({limit})`, 4 unless it says otherwise.
+    pub fn pool(&self, options: JsValue) -> Result<Pool, JsValue> {
+        Pool::new(self.endpoint.clone(), &options)
     }
 
     /// The base address, without a slash at its end.

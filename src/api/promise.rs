@@ -53,9 +53,4 @@ impl Deferred {
             let _ = reject.call1(&JsValue::UNDEFINED, reason);
         }
     }
-
-    /// Whether it was settled.
-    pub fn is_settled(&self) -> bool {
-        self.settle.borrow().is_none()
-    }
 }

@@ -7,6 +7,7 @@ pub mod live;
 pub mod machine;
 pub mod pictures;
 pub mod places;
+pub mod pool;
 pub mod schedule;
 pub mod screenshot;
 pub mod sse;

@@ -21,6 +21,7 @@ pub use events::RunEvents;
 pub use options::Following;
 use shared::Shared;
 pub use shared::cancel_result;
+pub use watchers::Watchers;
 
 /// One run being followed. Made by `agent.stream`, `runs.watch` and the pool.
 #[wasm_bindgen(skip_typescript)]
@@ -36,7 +37,18 @@ impl RunStream {
         params: &JsValue,
         options: &JsValue,
     ) -> Result<Self, JsValue> {
-        let following = Following::read(&endpoint, options)?;
+        Self::create_in_pool(endpoint, params, options, 0)
+    }
+
+    /// The same, with more patience for a service that refuses for now.
+    pub fn create_in_pool(
+        endpoint: Rc<Endpoint>,
+        params: &JsValue,
+        options: &JsValue,
+        patience: u32,
+    ) -> Result<Self, JsValue> {
+        let mut following = Following::read(&endpoint, options)?;
+        following.config.max_retries = following.config.max_retries.max(patience);
         let body = params::body(params)?;
         let about = snapshot::About::of_params(params);
         Self::new(endpoint, following, Some(body), about)

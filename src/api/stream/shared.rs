@@ -335,7 +335,7 @@ impl Sink for Shared {
         self.finished.resolve(&outcome);
         self.queue.end(self.thrown(settlement.outcome, &error));
         self.end_cancels(&error);
-        self.on_changed.take();
+        drop(self.on_changed.take());
         if let Some(call) = self.on_settled.take() {
             call(settlement.outcome);
         }

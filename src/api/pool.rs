@@ -1,0 +1,257 @@
+//! `client.pool`: many runs, a few at once.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::{Array, Function, Promise};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::js::{self, object};
+use super::options::{self, Kind};
+use super::params;
+use super::promise::promise;
+use super::stream::{RunStream, Watchers};
+use crate::core::failure::Failure;
+use crate::core::machine::{Input, Outcome, Run, Start};
+use crate::core::pool::Line;
+use crate::net::{self, Call, Endpoint, Mode, Timer};
+
+/// Default of `limit`.
+const LIMIT: f64 = 4.0;
+/// How often a run that the service refuses for being busy is tried again: the whole pool waits
+/// with it, so patience costs nothing.
+const PATIENCE: u32 = 20;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct PoolOptions {
+    limit: Option<f64>,
+}
+
+/// How the pool's runs stand.
+#[derive(Serialize, Default, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+struct Counts {
+    total: u32,
+    waiting: u32,
+    running: u32,
+    completed: u32,
+    failed: u32,
+    cancelled: u32,
+    /// Timed out, lost or closed: the service's word is missing.
+    unsettled: u32,
+}
+
+/// Many runs, a few at once.
+#[wasm_bindgen(skip_typescript)]
+pub struct Pool(Rc<Inner>);
+
+/// A run that waits for its place.
+struct Waiting {
+    stream: RunStream,
+    has_place: Rc<Cell<bool>>,
+}
+
+struct Inner {
+    endpoint: Rc<Endpoint>,
+    line: RefCell<Line<Waiting>>,
+    runs: RefCell<Vec<RunStream>>,
+    ended: Cell<Counts>,
+    watchers: Watchers,
+    snapshot: RefCell<Option<JsValue>>,
+    timer: RefCell<Option<Timer>>,
+}
+
+impl Pool {
+    /// Reads the options of `client.pool`.
+    pub(super) fn new(endpoint: Rc<Endpoint>, given: &JsValue) -> Result<Self, JsValue> {
+        let plain: PoolOptions = options::read(given, &[("limit", Kind::Number)])?;
+        let limit = plain.limit.unwrap_or(LIMIT);
+        if limit < 1.0 {
+            return Err(Failure::invalid("limit", "limit must be at least 1.").into());
+        }
+        Ok(Self(Rc::new(Inner {
+            endpoint,
+            line: RefCell::new(Line::new(limit as usize)),
+            runs: RefCell::default(),
+            ended: Cell::default(),
+            watchers: Watchers::default(),
+            snapshot: RefCell::default(),
+            timer: RefCell::default(),
+        })))
+    }
+}
+
+#[wasm_bindgen]
+impl Pool {
+    /// Adds a run; it starts when a place is free. Wrong params are thrown at once.
+    pub fn add(&self, params: JsValue, options: JsValue) -> Result<RunStream, JsValue> {
+        params::check(&params, "")?;
+        let stream =
+            RunStream::create_in_pool(self.0.endpoint.clone(), &params, &options, PATIENCE)?;
+        self.0.add(stream.clone());
+        Ok(stream)
+    }
+
+    /// Cancels every run: those that run, in one call; those that wait are never created.
+    #[wasm_bindgen(js_name = cancelAll)]
+    pub fn cancel_all(&self) -> Promise {
+        let pool = self.0.clone();
+        promise(async move { pool.cancel_all().await })
+    }
+
+    /// Resolves with all outcomes, in the order of `add`, once every run added so far has settled.
+    pub fn settled(&self) -> Promise {
+        let runs = self.0.runs.borrow();
+        let outcomes: Array = runs
+            .iter()
+            .map(|run| JsValue::from(run.finished()))
+            .collect();
+        Promise::all(&outcomes)
+    }
+
+    /// How the runs stand: a frozen object, the same one until something changes.
+    pub fn snapshot(&self) -> JsValue {
+        self.0.look()
+    }
+
+    /// Calls `listener` when the snapshot has changed, at most once a frame. Gives the function
+    /// that ends this.
+    pub fn subscribe(&self, listener: Function) -> JsValue {
+        self.0.watchers.subscribe(listener)
+    }
+}
+
+impl Inner {
+    fn add(self: &Rc<Self>, stream: RunStream) {
+        let has_place = Rc::new(Cell::new(false));
+        let (pool, place) = (Rc::downgrade(self), has_place.clone());
+        stream.shared().when_settled(move |outcome| {
+            if let Some(pool) = pool.upgrade() {
+                pool.run_settled(outcome, place.get());
+            }
+        });
+        let (pool, weak) = (Rc::downgrade(self), Rc::downgrade(stream.shared()));
+        stream.shared().when_changed(move || {
+            if let (Some(pool), Some(shared)) = (pool.upgrade(), weak.upgrade()) {
+                pool.run_changed(shared.follower().with(Run::waits_until));
+            }
+        });
+        self.runs.borrow_mut().push(stream.clone());
+        self.line.borrow_mut().add(Waiting { stream, has_place });
+        self.renew();
+        self.start();
+    }
+
+    /// Starts whoever has a place.
+    fn start(self: &Rc<Self>) {
+        loop {
+            let next = self.line.borrow_mut().start(net::now());
+            let Some(run) = next else { break };
+            run.has_place.set(true);
+            run.stream.begin(Start::Stream);
+        }
+        let now = net::now();
+        let wake = self.line.borrow().wakes_at(now);
+        let timer = wake.map(|at| {
+            let pool = Rc::downgrade(self);
+            Timer::new(at - now, move || start_later(&pool))
+        });
+        self.timer.replace(timer);
+    }
+
+    /// A run that the service refuses for now makes the whole pool wait.
+    fn run_changed(self: &Rc<Self>, waits_until: Option<u64>) {
+        if let Some(until) = waits_until {
+            self.line.borrow_mut().pause(until);
+            self.start();
+        }
+        self.renew();
+    }
+
+    fn run_settled(self: &Rc<Self>, outcome: Outcome, had_place: bool) {
+        let mut ended = self.ended.get();
+        match outcome {
+            Outcome::Completed => ended.completed += 1,
+            Outcome::Failed => ended.failed += 1,
+            Outcome::Cancelled => ended.cancelled += 1,
+            Outcome::TimedOut | Outcome::Lost | Outcome::Closed => ended.unsettled += 1,
+        }
+        self.ended.set(ended);
+        if had_place {
+            self.line.borrow_mut().finish();
+        } else {
+            self.line
+                .borrow_mut()
+                .retain(|run| !run.stream.shared().is_settled());
+        }
+        self.renew();
+        self.start();
+    }
+
+    async fn cancel_all(self: Rc<Self>) -> Result<JsValue, JsValue> {
+        let runs = self.runs.borrow().clone();
+        let open = runs.iter().filter(|run| !run.shared().is_settled());
+        let (named, unnamed): (Vec<_>, Vec<_>) =
+            open.partition(|run| run.shared().run_id().is_some());
+        for run in unnamed {
+            run.shared().follower().tell(Input::Cancel);
+        }
+        let results = Array::new();
+        for some in named.chunks(super::ids::BATCH_LIMIT as usize) {
+            let ids: Array = some.iter().map(|run| run.run_id()).collect();
+            for run in some {
+                run.shared().follower().tell(Input::CancelSent);
+            }
+            let body = params::body(&object(&[("run_ids", &ids)]))?;
+            let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
+            call.keepalive = true;
+            let answer = match self.endpoint.send(&call, None).await {
+                Ok(reply) => reply.json().await,
+                Err(trouble) => Err(trouble),
+            };
+            let told = if answer.is_ok() {
+                Input::CancelAnswered
+            } else {
+                Input::CancelFailed
+            };
+            for run in some {
+                run.shared().follower().tell(told.clone());
+            }
+            for result in Array::from(&net::get(&answer?, "results")).iter() {
+                results.push(&result);
+            }
+        }
+        Ok(results.into())
+    }
+
+    fn renew(&self) {
+        self.snapshot.replace(None);
+        self.watchers.notify();
+    }
+
+    fn look(&self) -> JsValue {
+        if let Some(current) = &*self.snapshot.borrow() {
+            return current.clone();
+        }
+        let line = self.line.borrow();
+        let runs = self.runs.borrow();
+        let counts = Counts {
+            total: runs.len() as u32,
+            waiting: line.waiting() as u32,
+            running: line.running() as u32,
+            ..self.ended.get()
+        };
+        let made = serde_wasm_bindgen::to_value(&counts).unwrap_or_default();
+        js::freeze(&made);
+        self.snapshot.replace(Some(made.clone()));
+        made
+    }
+}
+
+fn start_later(pool: &Weak<Inner>) {
+    if let Some(pool) = pool.upgrade() {
+        pool.start();
+    }
+}
