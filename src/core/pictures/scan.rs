@@ -1,0 +1,362 @@
+//! The scanner: follows the path to the screenshots through the bytes as they come.
+//!
+//! It reads no more of JSON than it needs to know where it is. A picture's string leaves the text as `null`: a value
+//! for a value, so that the rest is well-formed exactly when the whole was. On the first thing that cannot be right
+//! it stops looking, and the JSON parser that gets the rest says what is wrong.
+
+use super::Kind;
+use super::value::{Found, look};
+use crate::core::json;
+use memchr::memchr2;
+use std::mem;
+
+/// Where the runs are in the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// The answer is one run, as `GET /v1/runs/{id}` gives it.
+    Run,
+    /// The runs are the elements of `data`, as `POST /v1/runs/batch` gives them.
+    Runs,
+}
+
+impl Shape {
+    /// The keys on the way to a screenshot; the values of all but the last are arrays of objects.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Run => &["steps", "screenshot"],
+            Self::Runs => &["data", "steps", "screenshot"],
+        }
+    }
+}
+
+/// Which step's screenshot it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The run's index in `data`; 0 when the answer is one run.
+    pub run: usize,
+    /// The step's index in its run.
+    pub step: usize,
+}
+
+/// A picture, the moment its string has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture<'a> {
+    /// Where it stood.
+    pub place: Place,
+    /// What it is.
+    pub kind: Kind,
+    /// The file's bytes.
+    pub bytes: &'a [u8],
+}
+
+/// What remains when the answer has ended.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// The JSON text with `null` for each picture.
+    pub json: Vec<u8>,
+    /// The pictures that belong into the value of that text: which of those given, counted from 0, and where. Not all
+    /// when a name is there twice in one object: the last one holds, as for the JSON parser.
+    pub places: Vec<(usize, Place)>,
+    /// Where there is a `data:image/…;base64,` URI that cannot be read: it is still in the text.
+    pub unreadable: Vec<Place>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before the text's first bracket.
+    Start,
+    /// In an object, before a key or the closing bracket.
+    Key,
+    /// After a key; whether it is the one on the path.
+    Colon(bool),
+    /// Before a value; whether the path goes through it.
+    Value(bool),
+    /// In or after a value: a comma or the closing bracket follows.
+    After,
+    /// In a string, after its opening quote.
+    Text(Text),
+    /// Past the end, or past a fault: nothing more is looked for.
+    Done,
+}
+
+/// What a string is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Key,
+    Screenshot,
+    Other,
+}
+
+/// An incremental scanner over one answer. Time is linear in the answer; memory is what remains of it, and one string.
+#[derive(Debug)]
+pub struct Scanner {
+    keys: &'static [&'static str],
+    state: State,
+    /// Containers open on the path: objects and arrays in turn, from the root.
+    depth: usize,
+    /// Containers open below the path.
+    aside: usize,
+    place: Place,
+    /// The last byte was a backslash in a string.
+    escaped: bool,
+    /// The beginning of a key or screenshot whose end has not arrived.
+    held: Vec<u8>,
+    decoded: Vec<u8>,
+    /// Pictures given so far.
+    given: usize,
+    rest: Rest,
+}
+
+impl Scanner {
+    /// A scanner for an answer of that shape.
+    pub fn new(shape: Shape) -> Self {
+        Self {
+            keys: shape.keys(),
+            state: State::Start,
+            depth: 0,
+            aside: 0,
+            place: Place::default(),
+            escaped: false,
+            held: Vec::new(),
+            decoded: Vec::new(),
+            given: 0,
+            rest: Rest::default(),
+        }
+    }
+
+    /// Takes the next bytes and gives every picture they complete. Where the chunks were cut makes no difference.
+    pub fn feed(&mut self, chunk: &[u8], sink: &mut impl FnMut(Picture<'_>)) {
+        let mut left = chunk;
+        while !left.is_empty() {
+            left = match self.state {
+                State::Done => self.pass(left),
+                State::Text(text) => self.text(text, left, sink),
+                _ if self.aside > 0 => self.skip(left),
+                _ => self.structure(left),
+            };
+        }
+    }
+
+    /// The answer has ended.
+    pub fn finish(mut self) -> Rest {
+        if let State::Text(Text::Key | Text::Screenshot) = self.state {
+            self.rest.json.push(b'"');
+            self.rest.json.append(&mut self.held);
+        }
+        self.rest
+    }
+
+    fn pass<'c>(&mut self, bytes: &[u8]) -> &'c [u8] {
+        self.rest.json.extend_from_slice(bytes);
+        b""
+    }
+
+    /// Inside a string: to its end, or as far as it has come.
+    fn text<'c>(
+        &mut self,
+        text: Text,
+        bytes: &'c [u8],
+        sink: &mut impl FnMut(Picture<'_>),
+    ) -> &'c [u8] {
+        let end = string_end(bytes, &mut self.escaped);
+        let (inner, left) = end
+            .and_then(|at| bytes.split_at_checked(at))
+            .unwrap_or((bytes, b""));
+        if text == Text::Other {
+            self.pass(inner);
+        } else if end.is_none() || !self.held.is_empty() {
+            self.held.extend_from_slice(inner);
+        }
+        let Some((quote, left)) = left.split_first() else {
+            return left;
+        };
+        let mut held = mem::take(&mut self.held);
+        let whole = if held.is_empty() { inner } else { &held };
+        match text {
+            Text::Key => self.key(whole),
+            Text::Screenshot => self.screenshot(whole, sink),
+            Text::Other => {
+                self.rest.json.push(*quote);
+                self.state = State::After;
+            }
+        }
+        held.clear();
+        self.held = held;
+        left
+    }
+
+    /// A whole key of an object on the path.
+    fn key(&mut self, key: &[u8]) {
+        self.quoted(key);
+        let level = self.depth / 2;
+        let wanted = self.keys.get(level).is_some_and(|name| is_key(key, name));
+        if wanted {
+            self.replace(self.keys.len() - level);
+        }
+        self.state = State::Colon(wanted);
+    }
+
+    /// A whole string where a screenshot is expected.
+    fn screenshot(&mut self, text: &[u8], sink: &mut impl FnMut(Picture<'_>)) {
+        self.state = State::After;
+        match look(text, &mut self.decoded) {
+            Found::Picture(kind, length) => {
+                self.pass(b"null");
+                self.rest.places.push((self.given, self.place));
+                self.given += 1;
+                sink(Picture {
+                    place: self.place,
+                    kind,
+                    bytes: self.decoded.get(..length).unwrap_or_default(),
+                });
+            }
+            Found::Unreadable => {
+                self.rest.unreadable.push(self.place);
+                self.quoted(text);
+            }
+            Found::Other => self.quoted(text),
+        }
+    }
+
+    fn quoted(&mut self, text: &[u8]) {
+        self.rest.json.push(b'"');
+        self.rest.json.extend_from_slice(text);
+        self.rest.json.push(b'"');
+    }
+
+    /// A key on the path, `above` names from the end of it, replaces what an earlier one of the same name held.
+    fn replace(&mut self, above: usize) {
+        let here = self.place;
+        let under = |place: &Place| match above {
+            1 => *place == here,
+            2 => place.run == here.run,
+            _ => true,
+        };
+        // Places ascend, so those under this key are the last.
+        while self.rest.places.pop_if(|(_, place)| under(place)).is_some() {}
+        while self.rest.unreadable.pop_if(|place| under(place)).is_some() {}
+    }
+
+    /// Below the path only strings and brackets matter.
+    fn skip<'c>(&mut self, bytes: &'c [u8]) -> &'c [u8] {
+        let mut length = 0;
+        for byte in bytes {
+            length += 1;
+            match byte {
+                b'{' | b'[' => self.aside += 1,
+                b'}' | b']' => self.aside -= 1,
+                b'"' => self.state = State::Text(Text::Other),
+                _ => continue,
+            }
+            if self.aside == 0 || self.state != State::After {
+                break;
+            }
+        }
+        let (skipped, left) = bytes.split_at_checked(length).unwrap_or((bytes, b""));
+        self.pass(skipped);
+        left
+    }
+
+    /// One byte on the path that is not in a string.
+    fn structure<'c>(&mut self, bytes: &'c [u8]) -> &'c [u8] {
+        let Some((byte, left)) = bytes.split_first() else {
+            return bytes;
+        };
+        if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            self.state = self.next(*byte);
+        }
+        if !matches!(self.state, State::Text(Text::Key | Text::Screenshot)) {
+            self.rest.json.push(*byte);
+        }
+        left
+    }
+
+    fn next(&mut self, byte: u8) -> State {
+        let in_object = self.depth % 2 == 1;
+        match (self.state, byte) {
+            // A byte order mark; elsewhere than at the very start the JSON parser refuses it.
+            (State::Start, 0xEF | 0xBB | 0xBF) => State::Start,
+            (State::Start, b'{') => self.enter(),
+            (State::Key, b'"') => State::Text(Text::Key),
+            (State::Colon(wanted), b':') => State::Value(wanted),
+            (State::Value(wanted), b'"') => State::Text(if wanted && in_object && self.is_last() {
+                Text::Screenshot
+            } else {
+                Text::Other
+            }),
+            (State::Value(true), b'[') if in_object && !self.is_last() => self.enter(),
+            (State::Value(_), b'{') if !in_object => self.enter(),
+            (State::Value(_), b'{' | b'[') => {
+                self.aside = 1;
+                State::After
+            }
+            (State::Key | State::After, b'}') if in_object => self.leave(),
+            (State::Value(_) | State::After, b']') if !in_object => self.leave(),
+            (State::After, b',') if in_object => State::Key,
+            (State::After, b',') => {
+                *self.index() += 1;
+                State::Value(true)
+            }
+            // A number or a literal name, which are not looked at.
+            (
+                State::Value(_) | State::After,
+                b'a'..=b'z' | b'0'..=b'9' | b'-' | b'+' | b'.' | b'E',
+            ) => State::After,
+            _ => State::Done,
+        }
+    }
+
+    fn enter(&mut self) -> State {
+        self.depth += 1;
+        if self.depth % 2 == 1 {
+            return State::Key;
+        }
+        *self.index() = 0;
+        State::Value(true)
+    }
+
+    fn leave(&mut self) -> State {
+        self.depth -= 1;
+        if self.depth == 0 {
+            State::Done
+        } else {
+            State::After
+        }
+    }
+
+    /// The index of the element in the array that is open.
+    fn index(&mut self) -> &mut usize {
+        if self.is_last() {
+            &mut self.place.step
+        } else {
+            &mut self.place.run
+        }
+    }
+
+    /// Whether what is open is the array of steps, or one of them.
+    fn is_last(&self) -> bool {
+        self.depth / 2 + 1 == self.keys.len()
+    }
+}
+
+/// Where the closing quote is; `escaped` says whether the byte before was a backslash, and whether the last is.
+fn string_end(bytes: &[u8], escaped: &mut bool) -> Option<usize> {
+    let mut at = usize::from(mem::take(escaped));
+    loop {
+        let stop = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(stop) == Some(&b'"') {
+            return Some(stop);
+        }
+        at = stop + 2;
+        *escaped = at > bytes.len();
+    }
+}
+
+/// Whether a key, as it stands between its quotes, is `name`.
+fn is_key(key: &[u8], name: &str) -> bool {
+    // No character of a name takes more than the six of `\u0073`.
+    if key == name.as_bytes() || !key.contains(&b'\\') || key.len() > name.len() * 6 {
+        return key == name.as_bytes();
+    }
+    json::string(&[b"\"", key, b"\""].concat()).is_some_and(|key| key == name)
+}
