@@ -10,6 +10,7 @@
 )]
 
 mod native {
+    mod corpus;
     mod json;
     mod sse;
     mod view;
