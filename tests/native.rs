@@ -12,6 +12,7 @@
 mod native {
     mod corpus;
     mod json;
+    mod pictures;
     mod sse;
     mod view;
 }

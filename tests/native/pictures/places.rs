@@ -1,0 +1,155 @@
+//! Where pictures are taken, and what is left.
+
+use super::oracle::{check, scan};
+use tinyfish_web::core::pictures::{Kind, Picture, Place, Scanner, Shape};
+
+const JPEG: &str = "data:image/jpeg;base64,/9j/4AAQ";
+
+fn rest(text: &str) -> String {
+    let (_, rest) = scan(Shape::Run, text.as_bytes(), &[3]);
+    String::from_utf8(rest.json).unwrap()
+}
+
+fn places(shape: Shape, text: &str) -> Vec<(usize, usize)> {
+    check(shape, text.as_bytes(), &[usize::MAX])
+        .iter()
+        .map(|given| (given.place.run, given.place.step))
+        .collect()
+}
+
+#[test]
+fn a_picture_leaves_null_and_everything_else_its_bytes() {
+    let text = format!(
+        "\u{FEFF} {{ \"x\" : \"\\u0041\\/\" ,\r\n \"steps\":[{{\"screenshot\": \"{JPEG}\" , \"id\":1.50}},\t{{\"screenshot\":\"https://x.test/\\/\"}} ] }} \n"
+    );
+    assert_eq!(rest(&text), text.replace(&format!("\"{JPEG}\""), "null"));
+}
+
+#[test]
+fn a_picture_is_given_when_its_string_ends() {
+    let mut scanner = Scanner::new(Shape::Run);
+    let mut given = Vec::new();
+    let mut feed = |text: &str| {
+        scanner.feed(text.as_bytes(), &mut |picture: Picture<'_>| {
+            given.push((picture.place.step, picture.kind, picture.bytes.to_vec()));
+        });
+        given.len()
+    };
+    assert_eq!(
+        feed("{\"steps\":[{\"screenshot\":\"data:image/jpeg;base64,/9"),
+        0
+    );
+    assert_eq!(feed("j/4AAQ"), 0);
+    assert_eq!(feed("\""), 1);
+    assert_eq!(feed("},{},{\"screenshot\":\"R0lGODlh\"}"), 2);
+    let jpeg = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10];
+    assert_eq!(
+        given,
+        [(0, Kind::Jpeg, jpeg), (2, Kind::Gif, b"GIF89a".to_vec())]
+    );
+}
+
+#[test]
+fn indexes_count_every_element() {
+    let text = format!(
+        r#"{{"data":[{{}},null,{{"steps":[1,"x",{{"screenshot":"{JPEG}"}},[],{{"a":{{"b":[]}},"screenshot":"{JPEG}"}}]}},{{"steps":[{{"screenshot":"{JPEG}"}}]}}]}}"#
+    );
+    assert_eq!(places(Shape::Runs, &text), [(2, 2), (2, 4), (3, 0)]);
+}
+
+#[test]
+fn only_the_path_counts() {
+    for text in [
+        r#"{"screenshot":"P"}"#,
+        r#"{"steps":"P"}"#,
+        r#"{"steps":["P"]}"#,
+        r#"{"steps":{"screenshot":"P"}}"#,
+        r#"{"steps":[["screenshot","P"]]}"#,
+        r#"{"steps":[[{"screenshot":"P"}]]}"#,
+        r#"{"steps":[{"screenshot":["P"]}]}"#,
+        r#"{"steps":[{"screenshot":{"screenshot":"P"}}]}"#,
+        r#"{"steps":[{"Screenshot":"P"}]}"#,
+        r#"{"steps":[{"html":"P"}]}"#,
+        r#"{"result":{"steps":[{"screenshot":"P"}]}}"#,
+        r#"{"data":[{"steps":[{"screenshot":"P"}]}]}"#,
+        r#"[{"steps":[{"screenshot":"P"}]}]"#,
+        r#""P""#,
+    ] {
+        let text = text.replace('P', JPEG);
+        assert_eq!(rest(&text), text);
+        assert_eq!(places(Shape::Run, &text), []);
+    }
+}
+
+#[test]
+fn the_last_member_of_a_name_holds() {
+    let cases = [
+        (r#"{"steps":[{"screenshot":"P","screenshot":"x"}]}"#, vec![]),
+        (
+            r#"{"steps":[{"screenshot":"x","screenshot":"P"}]}"#,
+            vec![(0, 0)],
+        ),
+        (
+            r#"{"steps":[{"screenshot":"P","scr\u0065enshot":null}]}"#,
+            vec![],
+        ),
+        (
+            r#"{"steps":[{"screenshot":"P"},{"screenshot":"P"}],"steps":[{"screenshot":"P"}]}"#,
+            vec![(0, 0)],
+        ),
+        (
+            r#"{"steps":[{"screenshot":"P"}],"st\u0065ps":null}"#,
+            vec![],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(
+            places(Shape::Run, &text.replace('P', JPEG)),
+            expected,
+            "{text}"
+        );
+    }
+    let twice =
+        r#"{"data":[{"steps":[{"screenshot":"P"}]}],"data":[{},{"steps":[{"screenshot":"P"}]}]}"#;
+    assert_eq!(places(Shape::Runs, &twice.replace('P', JPEG)), [(1, 0)]);
+}
+
+#[test]
+fn pictures_that_cannot_be_read_stay_and_are_told() {
+    let text = r#"{"steps":[
+        {"screenshot":"data:image/jpeg;base64,/9j/4A!Q"},
+        {"screenshot":"data:image/png;base64,PGh0bWw+"},
+        {"screenshot":"data:image/svg+xml;base64,PHN2Zz4="},
+        {"screenshot":"data:image/jpeg;base64,"},
+        {"screenshot":"no picture was taken"},
+        {"screenshot":"PGh0bWw+"},
+        {"screenshot":""}]}"#;
+    let (given, rest) = scan(Shape::Run, text.as_bytes(), &[1]);
+    assert_eq!(given, []);
+    assert_eq!(String::from_utf8(rest.json).unwrap(), text);
+    assert_eq!(
+        rest.unreadable,
+        [0, 1, 2, 3].map(|step| Place { run: 0, step })
+    );
+}
+
+/// `JSON.parse` refuses a control character in a string, so it may not vanish with the picture around it.
+#[test]
+fn whitespace_in_base64_must_be_escaped_or_a_space() {
+    for (inner, taken) in [
+        (r"\n", true),
+        (r"\r\n\t", true),
+        (r"\u000a", true),
+        (" ", true),
+        ("\n", false),
+        ("\t", false),
+        (r"\b", false),
+    ] {
+        let text = format!(
+            "{{\"steps\":[{{\"screenshot\":\"data:image/jpeg;base64,/9j/{inner}4AAQ\"}}]}}"
+        );
+        let (given, _) = scan(Shape::Run, text.as_bytes(), &[5]);
+        assert_eq!(!given.is_empty(), taken, "{inner:?}");
+        check(Shape::Run, text.as_bytes(), &[1]);
+    }
+}
