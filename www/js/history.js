@@ -22,7 +22,7 @@ export function createHistory(client, { onOpen }) {
     const { signal } = (request = new AbortController());
     rows.setAttribute("aria-busy", "true");
     try {
-      const page = await client.runs.list({ ...readFilters(filters), limit: PAGE_SIZE, cursor: trail.at(-1), signal });
+      const page = await client.runs.list({ ...readFilters(filters), limit: PAGE_SIZE, cursor: trail.at(-1) }, { signal });
       if (!signal.aborted) show(page);
     } catch (error) {
       if (!signal.aborted) showProblem(error);

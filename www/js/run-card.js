@@ -13,6 +13,7 @@ export class RunCard {
   settled = false;
   #options;
   #run = null;
+  #followedSince = null;
   #watch;
   #stopClock;
   #unsubscribe = () => {};
@@ -23,7 +24,7 @@ export class RunCard {
     this.runId = options.runId ?? null;
     this.element = document.getElementById("run-card-template").content.firstElementChild.cloneNode(true);
     this.#watch = new RunWatch(this.element, options.client);
-    this.#stopClock = startClock(this.#field("elapsed"), () => this.#run?.snapshot().startedAt);
+    this.#stopClock = startClock(this.#field("elapsed"), () => this.#run?.snapshot().startedAt ?? this.#followedSince);
     this.#describe(options.request?.params ?? { goal: "Run", url: null });
     this.#onClick("cancel", () => this.#cancel());
     this.#onClick("close", () => options.onClose());
@@ -38,6 +39,7 @@ export class RunCard {
   follow(run) {
     this.#run = run;
     if (!this.element.isConnected) return run.close();
+    this.#followedSince = Date.now();
     this.#watch.mount(run);
     this.#unsubscribe = run.subscribe(() => this.#render(run.snapshot()));
     this.#button("cancel").hidden = false;
