@@ -1,0 +1,87 @@
+/** @import { Relay, RelayCall, RelayOptions } from "./relay.js" */
+/** @import { Settings } from "./relay/settings.js" */
+
+import { permit } from "./relay/authorize.js";
+import { readObject } from "./relay/body.js";
+import { streamEvents } from "./relay/events.js";
+import { forward } from "./relay/forward.js";
+import { RELAY_MARK } from "./relay/headers.js";
+import { addOriginHeaders, checkOrigin, isPreflight, preflight } from "./relay/origin.js";
+import { checkRate } from "./relay/rate.js";
+import { Refusal } from "./relay/refusal.js";
+import { match } from "./relay/routes.js";
+import { keyFor, readSettings } from "./relay/settings.js";
+
+export { toNodeHandler } from "./relay/node.js";
+export { memoryStore } from "./relay/rate.js";
+
+/**
+ * Makes the server route that adds the API key. Its declaration in relay.d.ts documents each option.
+ *
+ * @param {RelayOptions} options
+ * @returns {Relay}
+ */
+export function createRelay(options) {
+  const settings = readSettings(options);
+  return async (request) => {
+    const begun = Date.now();
+    /** @type {{ call: RelayCall | null }} */
+    const trace = { call: null };
+    const response = finished(settings, request, await answer(settings, request, trace));
+    report(settings, request, trace.call, response.status, Date.now() - begun);
+    return response;
+  };
+}
+
+/** @param {Settings} settings @param {Request} request @param {{ call: RelayCall | null }} trace */
+async function answer(settings, request, trace) {
+  try {
+    return await serve(settings, request, trace);
+  } catch (error) {
+    if (error instanceof Refusal) return error.toResponse();
+    // Thrown by a function of the app, or a mistake here. The page gets no details: they may hold anything.
+    settings.onError(error, { action: trace.call?.action ?? null, runId: trace.call?.runId ?? null });
+    return new Refusal(500, "INTERNAL_ERROR", "The relay failed.").toResponse();
+  }
+}
+
+/** @param {Settings} settings @param {Request} request @param {{ call: RelayCall | null }} trace */
+async function serve(settings, request, trace) {
+  checkOrigin(settings, request);
+  if (settings.crossOrigin && isPreflight(request)) return preflight(request);
+  const url = new URL(request.url);
+  const matched = match(request.method, url, settings.basePath);
+  const { action, body } = matched.route;
+  const params = body === "object" ? await readObject(request, settings.maxBodyBytes) : Object.fromEntries(new URLSearchParams(matched.search));
+  const call = { action, runId: matched.runId, stepId: matched.stepId, params };
+  trace.call = call;
+  const permitted = await permit(settings, request, call, matched);
+  if (permitted.answer) return permitted.answer;
+  await checkRate(settings.rate, request, { ...call, params: permitted.params });
+  const key = await keyFor(settings, request);
+  if (action === "events") return streamEvents(settings, request, /** @type {string} */ (matched.runId), key);
+  return forward({ settings, request, match: matched, call, permit: permitted, key });
+}
+
+/** @param {Settings} settings @param {Request} request @param {Response} response */
+function finished(settings, request, response) {
+  // A response of the app's may have headers that cannot be changed.
+  const result = new Response(response.body, response);
+  result.headers.set(RELAY_MARK, "1");
+  // HTML that an agent captured is another site's: opened as a page, it must not run as one of ours.
+  result.headers.set("content-security-policy", "default-src 'none'; sandbox");
+  result.headers.set("x-content-type-options", "nosniff");
+  addOriginHeaders(settings, request, result.headers);
+  return result;
+}
+
+/** @param {Settings} settings @param {Request} request @param {RelayCall | null} call @param {number} status @param {number} duration */
+function report(settings, request, call, status, duration) {
+  const action = call?.action ?? null;
+  const runId = call?.runId ?? null;
+  try {
+    settings.onRequest?.({ request, action, runId, status, duration });
+  } catch (error) {
+    settings.onError(error, { action, runId });
+  }
+}

@@ -1,0 +1,95 @@
+/** @import { Relay, NodeRequest, NodeResponse, NodeHandler } from "../relay.js" */
+
+/**
+ * Fits a relay to `node:http`, Express and all that hand out Node's own request and response.
+ *
+ * @param {Relay} relay
+ * @returns {NodeHandler}
+ */
+export function toNodeHandler(relay) {
+  return async (incoming, outgoing) => {
+    const control = new AbortController();
+    outgoing.once("close", () => control.abort());
+    try {
+      await write(await relay(toRequest(incoming, control.signal)), outgoing);
+    } catch {
+      // The page went away, or the service broke off in the middle of a body: the page must not take it for the end.
+      outgoing.destroy();
+    }
+  };
+}
+
+/** @param {NodeRequest} incoming @param {AbortSignal} signal */
+function toRequest(incoming, signal) {
+  const { method = "GET" } = incoming;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (name.startsWith(":") || value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+  }
+  // Express keeps the whole path here and cuts what a router is mounted at from `url`.
+  const target = incoming.originalUrl ?? incoming.url ?? "/";
+  // Only a path may follow: a whole address, or one that begins with two slashes, would replace the host.
+  const path = /^\/(?![/\\])/.test(target) ? target : "/";
+  const host = headers.get("host") ?? "localhost";
+  const scheme = incoming.socket?.encrypted ? "https" : "http";
+  const base = URL.canParse?.(`${scheme}://${host}`) === false ? "http://localhost" : `${scheme}://${host}`;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const body = hasBody ? bodyOf(incoming, headers) : null;
+  // Node asks for `duplex` with a stream as the body; its type does not know it yet.
+  const init = /** @type {RequestInit} */ ({ method, headers, body, signal, duplex: "half" });
+  return new Request(base + path, init);
+}
+
+/** @param {NodeRequest} incoming @param {Headers} headers @returns {BodyInit} */
+function bodyOf(incoming, headers) {
+  // A parser that ran before, such as express.json(), has used the stream up.
+  if (incoming.body !== undefined && incoming.readableEnded) {
+    headers.delete("content-length");
+    return typeof incoming.body === "string" ? incoming.body : JSON.stringify(incoming.body);
+  }
+  const chunks = incoming[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
+}
+
+/** @param {Response} response @param {NodeResponse} outgoing */
+async function write(response, outgoing) {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.flushHeaders?.();
+  const reader = response.body?.getReader();
+  if (!reader) return void outgoing.end();
+  const stop = () => reader.cancel().catch(() => {});
+  outgoing.once("close", stop);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const full = !outgoing.write(value);
+    // Compression middleware holds bytes back until it is told not to.
+    outgoing.flush?.();
+    if (full) await drained(outgoing);
+  }
+  outgoing.end();
+}
+
+/** @param {NodeResponse} outgoing @returns {Promise<void>} */
+function drained(outgoing) {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.removeListener("drain", done);
+      outgoing.removeListener("close", done);
+      resolve();
+    };
+    outgoing.once("drain", done);
+    outgoing.once("close", done);
+    if (outgoing.destroyed) done();
+  });
+}

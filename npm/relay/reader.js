@@ -1,0 +1,162 @@
+/** @import { Run } from "./position.js" */
+/** @import { Settings } from "./settings.js" */
+
+import { hasEnded } from "./position.js";
+import { Refusal } from "./refusal.js";
+import { callService, isJson } from "./service.js";
+
+/** Reads that may fail in a row before the streams are closed; the browser opens them again. */
+const TOLERATED_FAILURES = 8;
+const LONGEST_PAUSE = 30_000;
+const LONGEST_ASKED_PAUSE = 120_000;
+
+/** Reads one run again and again, for all who watch it with the same key, for as long as there is one. */
+export class RunReader {
+  /** The newest state. @type {Run | null} */
+  run = null;
+  /** Why the run cannot be read at all. @type {Refusal | null} */
+  refusal = null;
+  /** No further reads. */
+  over = false;
+  /** Resolves after the first read, whatever came of it. @type {Promise<void>} */
+  ready;
+
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  #control = new AbortController();
+  #failures = 0;
+  #settings;
+  #runId;
+  #key;
+  #onOver;
+  /** @type {() => void} */
+  #setReady = () => {};
+
+  /**
+   * @param {Settings} settings
+   * @param {string} runId
+   * @param {string} key
+   * @param {() => void} onOver
+   */
+  constructor(settings, runId, key, onOver) {
+    this.#settings = settings;
+    this.#runId = runId;
+    this.#key = key;
+    this.#onOver = onOver;
+    this.ready = new Promise((resolve) => (this.#setReady = resolve));
+    void this.#follow();
+  }
+
+  /** @param {() => void} listener called when there is news @returns {() => void} leaves; the last one ends the reads */
+  join(listener) {
+    this.#listeners.add(listener);
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#stop();
+    };
+  }
+
+  #stop() {
+    if (this.over) return;
+    this.over = true;
+    this.#control.abort();
+    this.#setReady();
+    this.#onOver();
+  }
+
+  async #follow() {
+    const { signal } = this.#control;
+    while (!this.over) {
+      const asked = await this.#read(signal);
+      if (this.over) return;
+      const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));
+      if (done) this.#stop();
+      this.#setReady();
+      for (const listener of this.#listeners) listener();
+      await pause(this.#pause(asked), signal);
+    }
+  }
+
+  /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
+  async #read(signal) {
+    try {
+      const response = await callService(this.#settings, {
+        method: "GET",
+        path: `/v1/runs/${this.#runId}`,
+        headers: new Headers({ accept: "application/json", "x-api-key": this.#key, "x-tf-request-origin": "tinyfish-web" }),
+        body: null,
+        timeout: this.#settings.timeout,
+        signal,
+      });
+      return await this.#take(response);
+    } catch {
+      this.#failures += 1;
+      return 0;
+    }
+  }
+
+  /** @param {Response} response */
+  async #take(response) {
+    const { status } = response;
+    const body = isJson(response) ? await response.json() : void (await response.body?.cancel());
+    if (response.ok && typeof body?.status === "string") {
+      this.run = body;
+      this.#failures = 0;
+      return 0;
+    }
+    // The others pass: a busy service, a gateway, an answer that is no run.
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      const { code = "NOT_FOUND", message = "Run not found" } = body?.error ?? {};
+      this.refusal = new Refusal(status, String(code), String(message).replaceAll(this.#key, "*"));
+    }
+    this.#failures += 1;
+    return askedPause(response.headers.get("retry-after"));
+  }
+
+  /** @param {number} asked */
+  #pause(asked) {
+    const { pollInterval } = this.#settings.events;
+    const begun = Date.parse(this.run?.started_at ?? this.run?.created_at ?? "");
+    const usual = pollInterval(Math.max(0, Date.now() - begun) || 0);
+    const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);
+    return Math.max(grown, asked);
+  }
+}
+
+/** `Retry-After` in either form (RFC 9110, 10.2.3), in milliseconds. @param {string | null} text */
+function askedPause(text) {
+  if (text === null) return 0;
+  const seconds = Number(text);
+  const pause = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
+  return Math.min(LONGEST_ASKED_PAUSE, Math.max(0, pause || 0));
+}
+
+/** @param {number} milliseconds @param {AbortSignal} signal @returns {Promise<void>} */
+function pause(milliseconds, signal) {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}
+
+/**
+ * The reader of a run: one for all watchers with the same key, where the platform allows it. Another key may not see the run.
+ *
+ * @param {Settings} settings
+ * @param {string} runId
+ * @param {string} key
+ */
+export function readerOf(settings, runId, key) {
+  if (!settings.events.share) return new RunReader(settings, runId, key, () => {});
+  const name = `${runId} ${key}`;
+  const known = settings.readers.get(name);
+  if (known) return known;
+  const reader = new RunReader(settings, runId, key, () => settings.readers.delete(name));
+  settings.readers.set(name, reader);
+  return reader;
+}

@@ -1,0 +1,92 @@
+/** @import { RelayAction } from "../relay.js" */
+
+import { Refusal } from "./refusal.js";
+
+/**
+ * @typedef {object} Route
+ * @property {RelayAction} action
+ * @property {"GET" | "POST"} method
+ * @property {RegExp} path below the base; its groups are the run's and the step's id
+ * @property {readonly string[]} [query] the documented parameters; all others stay here
+ * @property {"object" | "none"} [body]
+ * @property {"stream" | "created" | "many" | "list"} [kind] what the answer needs beyond passing on
+ */
+
+/**
+ * @typedef {object} Match
+ * @property {Route} route
+ * @property {string} path below the base, made of checked parts
+ * @property {string} search with its `?`, or empty
+ * @property {string | null} runId
+ * @property {string | null} stepId
+ */
+
+// API reference, Runs: the pattern of a run's id. It leaves no room for a slash, an encoded one or a dot segment.
+const ID = "([A-Za-z0-9_-]{1,200})";
+const path = (/** @type {string} */ text) => new RegExp(`^${text.replaceAll("{id}", ID)}$`);
+
+/** All that goes through. The wallet, vault, profiles, monitors and everything unknown do not. */
+const ROUTES = /** @type {Route[]} */ ([
+  { action: "run", method: "POST", path: path("/v1/automation/run"), body: "object", kind: "created" },
+  { action: "run-async", method: "POST", path: path("/v1/automation/run-async"), body: "object", kind: "created" },
+  { action: "run-sse", method: "POST", path: path("/v1/automation/run-sse"), body: "object", kind: "stream" },
+  { action: "run-batch", method: "POST", path: path("/v1/automation/run-batch"), body: "object", kind: "created" },
+  {
+    action: "list",
+    method: "GET",
+    path: path("/v1/runs"),
+    query: ["status", "goal", "created_after", "created_before", "sort_direction", "cursor", "limit"],
+    kind: "list",
+  },
+  { action: "get-many", method: "POST", path: path("/v1/runs/batch"), body: "object", kind: "many" },
+  { action: "cancel-many", method: "POST", path: path("/v1/runs/batch/cancel"), body: "object", kind: "many" },
+  { action: "get", method: "GET", path: path("/v1/runs/{id}"), query: ["screenshots", "html"] },
+  { action: "cancel", method: "POST", path: path("/v1/runs/{id}/cancel"), body: "none" },
+  { action: "events", method: "GET", path: path("/v1/runs/{id}/events") },
+  { action: "screenshot", method: "GET", path: path("/v1/runs/{id}/steps/{id}/screenshot") },
+  { action: "html", method: "GET", path: path("/v1/runs/{id}/steps/{id}/html") },
+]);
+
+/** The calls that start runs, and so cost money. @type {ReadonlySet<RelayAction>} */
+export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async", "run-sse", "run-batch"]));
+
+/**
+ * @param {URL} url
+ * @param {string | undefined} basePath everything before `/v1/` where it is not given
+ */
+export function below(url, basePath) {
+  const { pathname } = url;
+  if (basePath !== undefined) return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : null;
+  const at = pathname.indexOf("/v1/");
+  return at < 0 ? null : pathname.slice(at);
+}
+
+/**
+ * @param {string} method
+ * @param {URL} url
+ * @param {string | undefined} basePath
+ * @returns {Match}
+ */
+export function match(method, url, basePath) {
+  const target = below(url, basePath);
+  const fitting = target === null ? [] : ROUTES.filter((route) => route.path.test(target));
+  if (target === null || fitting.length === 0) throw new Refusal(404, "NOT_FOUND", "The relay does not serve this path.");
+  const route = fitting.find((candidate) => candidate.method === method);
+  if (!route) {
+    const allow = fitting.map((candidate) => candidate.method).join(", ");
+    throw new Refusal(405, "METHOD_NOT_ALLOWED", `This path takes ${allow}.`, { allow });
+  }
+  const [, runId = null, stepId = null] = route.path.exec(target) ?? [];
+  return { route, path: target, search: search(route, url), runId, stepId };
+}
+
+/** @param {Route} route @param {URL} url */
+function search(route, url) {
+  const kept = new URLSearchParams();
+  for (const name of route.query ?? []) {
+    const value = url.searchParams.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  const text = kept.toString();
+  return text && `?${text}`;
+}

@@ -1,0 +1,63 @@
+/** @import { Settings } from "./settings.js" */
+
+import { Refusal } from "./refusal.js";
+
+/**
+ * @typedef {object} Call
+ * @property {"GET" | "POST"} method
+ * @property {string} path with the query
+ * @property {Headers} headers
+ * @property {string | null} body
+ * @property {number} timeout in milliseconds, until the answer begins
+ * @property {AbortSignal} signal ends the call and the body of its answer
+ */
+
+/**
+ * Calls the service once: what creates runs must not be repeated, and the page repeats what may be.
+ *
+ * @param {Settings} settings
+ * @param {Call} call
+ */
+export async function callService(settings, { method, path, headers, body, timeout, signal }) {
+  const control = new AbortController();
+  const abort = () => control.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    control.abort();
+  }, timeout);
+  try {
+    // A redirect would carry the key to wherever it points.
+    return await settings.fetch(settings.upstream + path, { method, headers, body, signal: control.signal, redirect: "manual" });
+  } catch (cause) {
+    signal.removeEventListener("abort", abort);
+    if (late) throw new Refusal(504, "UPSTREAM_TIMEOUT", "The service did not answer in time.");
+    throw new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {Response} response */
+export function isJson(response) {
+  return /^application\/([a-z.+-]+\+)?json\s*(;|$)/i.test(response.headers.get("content-type") ?? "");
+}
+
+/**
+ * What stands for an answer that is not the API's: a page of a gateway, a redirect. A server error becomes 502, which says
+ * nothing about whether a run was created; the service's own 503 would say that none was.
+ *
+ * @param {Response} response
+ */
+export function foreignAnswer(response) {
+  response.body?.cancel().catch(() => {});
+  const { status } = response;
+  const message = `The service answered ${status || "with a redirect"}, and not in JSON.`;
+  const retryAfter = response.headers.get("retry-after");
+  const headers = retryAfter ? { "retry-after": retryAfter } : undefined;
+  if (status === 429) return new Refusal(429, "RATE_LIMIT_EXCEEDED", message, headers);
+  if (status === 404) return new Refusal(404, "NOT_FOUND", message);
+  return new Refusal(502, "UPSTREAM_BAD_RESPONSE", message, headers);
+}

@@ -1,0 +1,90 @@
+/** @import { RelayOptions } from "../relay.js" */
+/** @import { RunReader } from "./reader.js" */
+
+import { memoryStore } from "./rate.js";
+import { Refusal } from "./refusal.js";
+
+const SERVICE = "https://agent.tinyfish.ai";
+const MINUTE = 60_000;
+
+/** @typedef {ReturnType<typeof readSettings>} Settings */
+
+/** Checks the options once, so that a mistake shows when the server starts and not with the first user. @param {RelayOptions} options */
+export function readSettings(options) {
+  const { apiKey, authorize, limits = {}, events = {}, allowedOrigins = [] } = options ?? {};
+  if (typeof apiKey !== "string" && typeof apiKey !== "function") {
+    throw new TypeError("createRelay: apiKey must be the API key, or a function that gives it.");
+  }
+  if (authorize !== undefined && typeof authorize !== "function") {
+    throw new TypeError("createRelay: authorize must be a function.");
+  }
+  const allowsOrigin = typeof allowedOrigins === "function" ? allowedOrigins : (/** @type {string} */ origin) => allowedOrigins.includes(origin);
+  return {
+    apiKey,
+    authorize,
+    allowsOrigin,
+    crossOrigin: typeof allowedOrigins === "function" || allowedOrigins.length > 0,
+    allowCredentials: options.allowCredentials ?? false,
+    upstream: readUpstream(options.upstream ?? SERVICE),
+    basePath: readBasePath(options.basePath),
+    maxBodyBytes: limits.maxBodyBytes ?? 1_000_000,
+    timeout: limits.timeout ?? MINUTE,
+    // API reference, synchronous run: the service itself stops at about ten minutes.
+    runTimeout: limits.runTimeout ?? 15 * MINUTE,
+    rate: limits.rate && { ...limits.rate, store: limits.rate.store ?? memoryStore() },
+    events: {
+      pollInterval: events.pollInterval ?? pollInterval,
+      heartbeat: events.heartbeat ?? 15_000,
+      retry: events.retry ?? 2_000,
+      maxDuration: events.maxDuration ?? 5 * MINUTE,
+      share: events.share ?? !isWorkerd(),
+    },
+    onCreated: options.onCreated,
+    onRequest: options.onRequest,
+    onError: options.onError ?? ((/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error)),
+    // Called through the global each time: platforms and tests replace it after this module was loaded.
+    fetch: options.fetch ?? ((/** @type {string} */ url, /** @type {RequestInit} */ init) => globalThis.fetch(url, init)),
+    /** Runs that are being read for watchers of this instance. @type {Map<string, RunReader>} */
+    readers: new Map(),
+  };
+}
+
+/** @param {string | URL} upstream */
+function readUpstream(upstream) {
+  const url = new URL(upstream);
+  const plain = /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  if (!plain) throw new TypeError("createRelay: upstream must be an http(s) address without credentials, query or fragment.");
+  return url.href.replace(/\/+$/, "");
+}
+
+/** @param {string | undefined} basePath */
+function readBasePath(basePath) {
+  if (basePath === undefined) return undefined;
+  const trimmed = basePath.replace(/\/+$/, "");
+  if (trimmed && !trimmed.startsWith("/")) throw new TypeError('createRelay: basePath must begin with "/".');
+  return trimmed;
+}
+
+/** A young run changes quickly and somebody is looking; an old one is left alone for longer. @param {number} age in milliseconds */
+function pollInterval(age) {
+  if (age < MINUTE) return 1_000;
+  return age < 5 * MINUTE ? 2_000 : 5_000;
+}
+
+/** Workers may not touch what belongs to another request, so nothing is shared there (Cloudflare Workers, Request context). */
+function isWorkerd() {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
+}
+
+/**
+ * @param {Settings} settings
+ * @param {Request} request
+ */
+export async function keyFor({ apiKey }, request) {
+  const given = typeof apiKey === "function" ? await apiKey(request) : apiKey;
+  const key = given?.trim();
+  if (!key) throw new Refusal(401, "MISSING_API_KEY", "The relay has no API key: set it on the server.");
+  // The platform's own complaint about a bad header value would repeat the value.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new Refusal(401, "INVALID_API_KEY", "The relay's API key has characters that no key has.");
+  return key;
+}
