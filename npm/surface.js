@@ -6,6 +6,7 @@ import { checkWasm, explain } from "./loading.js";
 
 let loading = null;
 let exports = null;
+const waiting = new Set();
 
 /** Loads once. A failure is forgotten, so that the next call tries again. */
 function load(glue, source) {
@@ -24,7 +25,16 @@ async function start(glue, source) {
   }
   glue.setErrorClass(TinyFishError);
   exports = glue;
+  for (const callback of waiting) callback();
+  waiting.clear();
   return glue;
+}
+
+/** Calls back once the WebAssembly is there, which may be at once. Gives the function that forgets the callback. */
+export function whenLoaded(callback) {
+  if (exports) callback();
+  else waiting.add(callback);
+  return () => waiting.delete(callback);
 }
 
 /**

@@ -1,0 +1,196 @@
+// <tinyfish-live-view> and <tinyfish-screenshots>: the views as custom elements, registered where there are custom elements.
+
+import { mountLiveView, mountScreenshots, whenLoaded } from "./surface.js";
+
+/** On a server there is no HTMLElement; the classes are made all the same, and do nothing. */
+const Base = globalThis.HTMLElement ?? class {};
+
+/** An element that shows a view while it is in a document. */
+class View extends Base {
+  /** What may be set before the element is defined. */
+  static properties = ["run", "client", "options"];
+
+  #run = null;
+  #client = null;
+  #options = null;
+  #host = null;
+  #forget = null;
+  #view = null;
+  #told = null;
+  #planned = false;
+  #stale = false;
+
+  connectedCallback() {
+    this.#adoptEarlyProperties();
+    this.#plan();
+  }
+
+  /** A plain move disconnects and connects in one go: the view is kept unless the element stays away. */
+  disconnectedCallback() {
+    this.#plan();
+  }
+
+  /** With this, `moveBefore` moves the element and its frame as they are. */
+  connectedMoveCallback() {}
+
+  attributeChangedCallback() {
+    this.renew();
+  }
+
+  get run() {
+    return this.#run;
+  }
+
+  set run(run) {
+    this.#run = run ?? null;
+    this.renew();
+  }
+
+  get client() {
+    return this.#client;
+  }
+
+  set client(client) {
+    this.#client = client ?? null;
+    this.renew();
+  }
+
+  get options() {
+    return this.#options;
+  }
+
+  set options(options) {
+    this.#options = options ?? null;
+    this.renew();
+  }
+
+  /** The view's state, or null while nothing is mounted. */
+  get state() {
+    return this.#view?.state ?? null;
+  }
+
+  /** Mounts anew, with what is set now. */
+  renew() {
+    this.#stale = true;
+    this.#plan();
+  }
+
+  /** Properties that were set before the element was defined hide the accessors of its class. */
+  #adoptEarlyProperties() {
+    for (const name of this.constructor.properties) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  /** Several changes in a row are one. */
+  #plan() {
+    if (this.#planned) return;
+    this.#planned = true;
+    queueMicrotask(() => {
+      this.#planned = false;
+      this.#bringUpToDate();
+    });
+  }
+
+  #bringUpToDate() {
+    const wanted = this.isConnected && this.source != null;
+    if (this.#stale || !wanted) this.#unmount();
+    this.#stale = false;
+    if (wanted) this.#forget ??= whenLoaded(() => this.#mount());
+  }
+
+  #mount() {
+    this.#host ??= makeHost(this);
+    this.#view = this.mount(this.#host);
+    this.#view.subscribe(() => this.#tell());
+    this.#tell();
+  }
+
+  #unmount() {
+    this.#forget?.();
+    this.#view?.unmount();
+    this.#forget = this.#view = this.#told = null;
+  }
+
+  #tell() {
+    const { state } = this;
+    if (state === null || state === this.#told) return;
+    this.#told = state;
+    this.dispatchEvent(new CustomEvent("statechange", { detail: { state } }));
+  }
+}
+
+/** The element a view is mounted in. A constructed sheet holds under a Content-Security-Policy that forbids inline styles. */
+function makeHost(element) {
+  const page = element.ownerDocument;
+  const root = element.attachShadow({ mode: "open" });
+  const sheet = new page.defaultView.CSSStyleSheet();
+  sheet.replaceSync(":host { display: block } :host([hidden]) { display: none }");
+  root.adoptedStyleSheets = [sheet];
+  return root.appendChild(page.createElement("div"));
+}
+
+export class TinyfishLiveView extends View {
+  static observedAttributes = ["src", "interactive", "aspect-ratio"];
+  static properties = [...View.properties, "src", "interactive", "aspectRatio"];
+
+  get source() {
+    return this.run ?? this.src;
+  }
+
+  get src() {
+    return this.getAttribute("src");
+  }
+
+  set src(address) {
+    setText(this, "src", address);
+  }
+
+  get interactive() {
+    return this.hasAttribute("interactive");
+  }
+
+  set interactive(value) {
+    this.toggleAttribute("interactive", Boolean(value));
+  }
+
+  get aspectRatio() {
+    return this.getAttribute("aspect-ratio");
+  }
+
+  set aspectRatio(ratio) {
+    setText(this, "aspect-ratio", ratio);
+  }
+
+  mount(host) {
+    const { interactive, aspectRatio } = this;
+    return mountLiveView(host, this.source, { ...this.options, interactive, ...(aspectRatio && { aspectRatio }) });
+  }
+}
+
+export class TinyfishScreenshots extends View {
+  get source() {
+    return this.run;
+  }
+
+  mount(host) {
+    return mountScreenshots(host, this.source, { ...this.options, ...(this.client && { client: this.client }) });
+  }
+}
+
+function setText(element, name, value) {
+  if (value == null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+function define(name, constructor) {
+  const registry = globalThis.customElements;
+  // Another copy of this package may have been first.
+  if (registry && !registry.get(name)) registry.define(name, constructor);
+}
+
+define("tinyfish-live-view", TinyfishLiveView);
+define("tinyfish-screenshots", TinyfishScreenshots);

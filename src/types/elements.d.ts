@@ -1,0 +1,76 @@
+import type { LiveViewOptions, LiveViewState, RunSource, ScreenshotClient, ScreenshotsOptions, ScreenshotsSource } from "./views.js";
+
+/** Dispatched on a view element when the state of its view has changed. It does not bubble. */
+export type StateChangeEvent<State extends string = string> = CustomEvent<{ state: State }>;
+
+interface ViewElementEventMap<State extends string> extends HTMLElementEventMap {
+  statechange: StateChangeEvent<State>;
+}
+
+interface ViewElement<State extends string> extends HTMLElement {
+  /** The state of the view; null while nothing is mounted. */
+  readonly state: State | null;
+  addEventListener<K extends keyof ViewElementEventMap<State>>(
+    type: K,
+    listener: (this: this, event: ViewElementEventMap<State>[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof ViewElementEventMap<State>>(
+    type: K,
+    listener: (this: this, event: ViewElementEventMap<State>[K]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+/**
+ * `<tinyfish-live-view>`: shows a run's remote browser while it is in the document, as `mountLiveView` does. It waits for the first
+ * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too.
+ *
+ * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`.
+ */
+export interface TinyfishLiveView extends ViewElement<LiveViewState> {
+  /** What to follow. Goes before `src`. Default: null. */
+  run: RunSource | null;
+  /** The address of a live view. Reflects the attribute. */
+  src: string | null;
+  /** Whether people can act on the page in the frame. Reflects the attribute. Default: `false`. */
+  interactive: boolean;
+  /** Width to height, as in CSS. Reflects the attribute `aspect-ratio`. Default: null, which is `16 / 10`. */
+  aspectRatio: string | null;
+  /** The options of `mountLiveView` that have no attribute. Default: null. */
+  options: LiveViewOptions | null;
+}
+
+export declare const TinyfishLiveView: { new (): TinyfishLiveView; prototype: TinyfishLiveView };
+
+/**
+ * `<tinyfish-screenshots>`: shows the screenshots of a run while it is in the document, as `mountScreenshots` does. It waits for
+ * the first `connect()` of the page. Event: `statechange`.
+ */
+export interface TinyfishScreenshots extends ViewElement<string> {
+  /** A run that is followed, a run that was read, or its steps. Default: null. */
+  run: ScreenshotsSource | null;
+  /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. Default: null. */
+  client: ScreenshotClient | null;
+  /** The other options of `mountScreenshots`. Default: null. */
+  options: ScreenshotsOptions | null;
+}
+
+export declare const TinyfishScreenshots: { new (): TinyfishScreenshots; prototype: TinyfishScreenshots };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tinyfish-live-view": TinyfishLiveView;
+    "tinyfish-screenshots": TinyfishScreenshots;
+  }
+}

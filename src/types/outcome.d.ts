@@ -1,0 +1,69 @@
+import type { TinyFishError } from "./errors.js";
+import type { Run, RunStatus } from "./runs.js";
+
+/**
+ * How a run settled, as seen from here. `kind` tells the forms apart. A frozen object.
+ *
+ * | kind | meaning |
+ * |---|---|
+ * | `completed` | the service says `COMPLETED`, even if the goal was missed: `result` tells |
+ * | `failed` | the service says `FAILED` |
+ * | `cancelled` | the service says `CANCELLED`, or the run was cancelled before it was created |
+ * | `timed_out` | the `timeout` of this call passed; the run may still be going |
+ * | `lost` | the run could not be followed any further; it may still be going |
+ * | `closed` | we stopped listening; the run may still be going |
+ *
+ * @typeParam T what the caller expects as `result`; it is not checked
+ */
+export type Outcome<T = unknown> =
+  | CompletedOutcome<T>
+  | FailedOutcome<T>
+  | CancelledOutcome<T>
+  | TimedOutOutcome
+  | LostOutcome
+  | ClosedOutcome;
+
+interface Settled<T> {
+  /** Null if the service never named the run. */
+  readonly runId: string | null;
+  /** The service's last word; null if it said none. */
+  readonly status: RunStatus | null;
+  /** The run as read after its end, with its steps and `schema_validation`; absent if that read did not succeed. */
+  readonly run?: Run<T>;
+  /** The result as it came; `parseResult` unwraps JSON in text. */
+  readonly result: T | null;
+}
+
+export interface CompletedOutcome<T = unknown> extends Settled<T> {
+  readonly kind: "completed";
+  readonly error: TinyFishError | null;
+}
+
+export interface FailedOutcome<T = unknown> extends Settled<T> {
+  readonly kind: "failed";
+  /** Code `run_failed`; its `category` says whose fault it is, its `retryable` whether to try again. */
+  readonly error: TinyFishError;
+}
+
+export interface CancelledOutcome<T = unknown> extends Settled<T> {
+  readonly kind: "cancelled";
+  readonly error: TinyFishError | null;
+}
+
+export interface TimedOutOutcome extends Settled<never> {
+  readonly kind: "timed_out";
+  /** Code `timeout`. */
+  readonly error: TinyFishError;
+}
+
+export interface LostOutcome extends Settled<never> {
+  readonly kind: "lost";
+  /** What is known, and how to follow the run again. */
+  readonly error: TinyFishError;
+}
+
+export interface ClosedOutcome extends Settled<never> {
+  readonly kind: "closed";
+  /** The reason of the signal that was aborted, as it is; null after `close()`. */
+  readonly error: unknown;
+}

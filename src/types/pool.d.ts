@@ -1,0 +1,48 @@
+import type { Outcome } from "./outcome.js";
+import type { RunParams } from "./params.js";
+import type { FollowOptions, RunStream } from "./stream.js";
+import type { CancelResult } from "./runs.js";
+
+/** How many runs a pool lets go at once. */
+export interface PoolOptions {
+  /** At least 1. Default: 4. */
+  limit?: number | undefined;
+}
+
+/**
+ * Many runs from one page, never more than the limit at once, begun in the order of `add`. A failure never touches its
+ * neighbours; when the service is busy or limits the rate, the whole pool pauses for as long as it says.
+ */
+export interface Pool {
+  /**
+   * Adds a run and gives its stream at once; the run is created when its turn comes. Throws `invalid_input` for params that cannot
+   * be right. Whatever happens later is in the stream's outcome.
+   */
+  add<T = unknown>(params: RunParams, options?: FollowOptions<T>): RunStream<T>;
+  /**
+   * Cancels every run of the pool: those that wait are not created, those that go are cancelled on the server in one call, whose
+   * answers this resolves to. API reference: `POST /v1/runs/batch/cancel`.
+   */
+  cancelAll(): Promise<CancelResult[]>;
+  /** Resolves once every run that was added so far has settled, with their outcomes in the order of `add`. */
+  settled(): Promise<Outcome[]>;
+  /** The progress of the whole: a frozen object, the same one until something changes. */
+  snapshot(): PoolSnapshot;
+  /** Calls `listener` after the snapshot has changed, at most once a frame. Gives the function that ends this. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** How many of a pool's runs stand where. */
+export interface PoolSnapshot {
+  /** Every run that was added. */
+  readonly total: number;
+  /** Not begun yet. */
+  readonly waiting: number;
+  /** Begun and not settled. */
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Timed out, lost or closed: the service's word is missing. */
+  readonly unsettled: number;
+}

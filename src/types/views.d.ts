@@ -1,0 +1,130 @@
+import type { Run, Step } from "./runs.js";
+import type { RunSnapshot } from "./stream.js";
+
+/** What the views follow: a `RunStream`, or anything else with these two. */
+export interface RunSource {
+  snapshot(): RunSnapshot;
+  subscribe(listener: () => void): () => void;
+}
+
+/** A view in the page. */
+export interface ViewHandle<State extends string = string> {
+  readonly state: State;
+  /** Calls `listener` after the state has changed. Gives the function that ends this. */
+  subscribe(listener: () => void): () => void;
+  /** Takes the view out of the page and lets go of all it held. Calling it twice is harmless. */
+  unmount(): void;
+}
+
+/**
+ * `waiting`: no address yet, or no free place. `loading`: the frame is there. `live`: it has loaded. `ended`: the run is over.
+ * `unavailable`: the frame did not load in time, or the run was lost. `failed`: the run failed, or the address was refused.
+ */
+export type LiveViewState = "waiting" | "loading" | "live" | "ended" | "unavailable" | "failed";
+
+/** How a live view looks and behaves. */
+export interface LiveViewOptions {
+  /** Whether people can act on the page in the frame. Default: `false`, view only. */
+  interactive?: boolean | undefined;
+  /** Width to height, as in CSS. Default: `16 / 10`. */
+  aspectRatio?: string | undefined;
+  /** The only hosts a frame may show, such as `stream.example.com`. Default: any; the service changes its hosts. */
+  allowHosts?: readonly string[] | undefined;
+  /** Frames that are live on the page at once; the others show the run's progress. Default: 5. */
+  maxLive?: number | undefined;
+  /** The frame's title for assistive technology. Default: the goal. */
+  title?: string | undefined;
+  /** Milliseconds a frame may take to load before the view offers to reload it. Default: 15 000. */
+  loadTimeout?: number | undefined;
+  onStateChange?: ((state: LiveViewState) => void) | undefined;
+}
+
+/**
+ * Shows a run's remote browser inside `element`, in a sandboxed frame, and takes it down when the run ends. Mounting again on the
+ * same element replaces. An address that is not `https:` (or `http:` on loopback), of the page's own origin, or of a host that
+ * `allowHosts` lacks, is refused: the view shows it as failed.
+ *
+ * @param source a `RunStream`, or the address of a live view
+ * @throws TinyFishError `wasm_load` before the first `connect()`, `invalid_input` for an element or source that is none
+ */
+export function mountLiveView(
+  element: Element,
+  source: RunSource | string,
+  options?: LiveViewOptions,
+): ViewHandle<LiveViewState>;
+
+/** Something worth knowing that stops nothing. */
+export interface Warning {
+  /** Such as `buffered_stream`, `stream_lost`, `stream_silent`, `malformed_event`, `line_too_long`, `screenshot`. */
+  code: WarningCode;
+  /** What it means and what to do. */
+  message: string;
+}
+
+export type WarningCode =
+  | "buffered_stream"
+  | "malformed_event"
+  | "stream_lost"
+  | "stream_silent"
+  | "line_too_long"
+  | "screenshot"
+  | (string & {});
+
+/** How screenshots are shown. */
+export interface ScreenshotsOptions {
+  /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. */
+  client?: ScreenshotClient | undefined;
+  /** Keep the newest step in sight, until the reader scrolls away. Default: `true`. */
+  follow?: boolean | undefined;
+  /** Told of pictures that are missing, damaged or forbidden; their places say so too. */
+  onWarning?: ((warning: Warning) => void) | undefined;
+}
+
+/** The part of a client that screenshots need. */
+export interface ScreenshotClient {
+  readonly runs: { screenshot(runId: string, stepId: string): Promise<Blob> };
+}
+
+/** What screenshots are taken from: a run that is followed, a run that was read, or its steps. */
+export type ScreenshotsSource = RunSource | Pick<Run, "run_id" | "steps"> | readonly Step[];
+
+/**
+ * Shows the screenshots of a run inside `element`, as a strip that grows as steps arrive. Mounting again on the same element
+ * replaces.
+ *
+ * @throws TinyFishError `wasm_load` before the first `connect()`, `invalid_input` for an element or source that is none
+ */
+export function mountScreenshots(
+  element: Element,
+  source: ScreenshotsSource,
+  options?: ScreenshotsOptions,
+): ViewHandle;
+
+/**
+ * A step's picture from a run that was read with `screenshots: "base64"`. Its bytes are held outside of JavaScript: `dispose()`
+ * lets go of them, or the end of the object does.
+ */
+export interface Screenshot {
+  /** The bytes of the picture, JPEG as a rule. */
+  bytes(): Uint8Array;
+  blob(): Blob;
+  /** An address for `<img src>`, good until `dispose()`. */
+  url(): string;
+  bitmap(): Promise<ImageBitmap>;
+  /** Draws the picture over the whole canvas. */
+  draw(canvas: HTMLCanvasElement | OffscreenCanvas): Promise<void>;
+  dispose(): void;
+}
+
+/** A picture in any of its forms: a step, a `data:` address, or bare base64. */
+export type ScreenshotLike = Pick<Step, "screenshot"> | Screenshot | string;
+
+/**
+ * Decodes one screenshot. JPEG, PNG and WebP are told by their bytes.
+ *
+ * Rejects with `wasm_load` before the first `connect()`, and with `bad_response` for what is no picture.
+ */
+export function screenshotToBlob(source: ScreenshotLike): Promise<Blob>;
+
+/** The same as an image that is ready to be shown. */
+export function screenshotToImage(source: ScreenshotLike): Promise<HTMLImageElement>;
