@@ -12,6 +12,7 @@ mod pool;
 mod promise;
 mod result;
 mod runs;
+mod screenshot;
 mod stream;
 
 pub use agent::Agent;
@@ -20,4 +21,5 @@ pub use list::{RunList, RunPages};
 pub use pool::Pool;
 pub use result::parse_result;
 pub use runs::Runs;
+pub use screenshot::Screenshot;
 pub use stream::{RunEvents, RunStream};

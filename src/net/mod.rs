@@ -9,6 +9,7 @@ mod endpoint;
 mod events;
 mod fields;
 mod follower;
+pub mod pictures;
 mod reply;
 mod trouble;
 
