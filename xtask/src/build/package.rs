@@ -19,6 +19,7 @@ const VERSION_MARK: &str = "{{version}}";
 /// Puts everything beside the WebAssembly that the package holds into `pkg`.
 pub fn fill(project: &Project, pkg: &Path) -> Result<()> {
     copy_all(&project.root.join("npm"), pkg, "js")?;
+    copy_all(&project.root.join("npm/relay"), &pkg.join("relay"), "js")?;
     copy_all(&project.root.join("src/types"), pkg, "ts")?;
     for document in DOCUMENTS
         .iter()
@@ -45,6 +46,7 @@ fn copy_all(from: &Path, to: &Path, extension: &str) -> Result<()> {
     if !from.exists() {
         return Ok(());
     }
+    fs::create_dir_all(to).with_context(|| format!("{} cannot be made", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
         let path = entry?.path();
         if path.extension() == Some(OsStr::new(extension)) {
