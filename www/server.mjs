@@ -34,7 +34,7 @@ const SAFETY = {
   "content-security-policy": [
     "default-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' blob: data: https: http://127.0.0.1:* http://localhost:*",
     "connect-src 'self'",
     "frame-src https: http:",

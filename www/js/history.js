@@ -34,7 +34,7 @@ export function createHistory(client, { onOpen }) {
   function show({ data, pagination }) {
     nextCursor = pagination.has_more ? pagination.next_cursor : null;
     const first = (trail.length - 1) * PAGE_SIZE + 1;
-    rows.replaceChildren(data.length > 0 ? runList(data, onOpen) : h("p", {}, "No runs match."));
+    keepFocus(rows, () => rows.replaceChildren(data.length > 0 ? runList(data, onOpen) : h("p", {}, "No runs match.")));
     status.textContent = data.length > 0 ? `${first}–${first + data.length - 1} of ${plural(pagination.total, "run")}` : "No runs";
     setPager(trail.length > 1, nextCursor !== null);
   }
@@ -84,6 +84,13 @@ function readFilters(form) {
     ...(from && { created_after: new Date(`${from}T00:00:00`).toISOString() }),
     ...(to && { created_before: new Date(`${to}T23:59:59.999`).toISOString() }),
   };
+}
+
+/** A list that renews itself while one is in it would drop the focus: it goes back to the same run. */
+function keepFocus(rows, change) {
+  const runId = rows.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.runId : null;
+  change();
+  if (runId) rows.querySelector(`[data-run-id="${CSS.escape(runId)}"] button`)?.focus();
 }
 
 function runList(runs, onOpen) {

@@ -1,9 +1,10 @@
 /** A past run in a dialog: its facts, how it ended, its steps and their screenshots. */
 import { mountScreenshots } from "/pkg/index.js";
-import { h } from "./dom.js";
+import { externalLink, h } from "./dom.js";
 import { plural, statusName, took, when } from "./format.js";
 import { showOutcome } from "./outcome.js";
 import { pastOutcome } from "./past-run.js";
+import { stepList } from "./step-list.js";
 
 /** `onFollow` is called with the id of a run that is still going on and should be watched on the page. */
 export function createRunDialog(client, { onFollow }) {
@@ -41,14 +42,12 @@ export function createRunDialog(client, { onFollow }) {
     title.textContent = run.goal;
     const outcome = h("div", { class: "outcome" });
     const pictures = h("div", { class: "screenshots" });
-    const steps = run.steps ?? [];
     showOutcome(outcome, pastOutcome(run));
     body.replaceChildren(
       facts(run),
-      ...(isGoing(run) ? [followButton(run)] : []),
-      section("Outcome", outcome),
+      isGoing(run) ? followButton(run) : section("Outcome", outcome),
       section("Screenshots", pictures),
-      section("Steps", steps.length > 0 ? stepList(steps) : h("p", { class: "hint" }, "No steps were recorded.")),
+      section("Steps", stepList(client, run)),
     );
     screenshots = mountScreenshots(pictures, run, { client, follow: false });
   }
@@ -77,14 +76,10 @@ function facts(run) {
     ["Took", took(run)],
     ["Steps", run.num_of_steps == null ? "" : plural(run.num_of_steps, "step")],
     ["Proxy", run.browser_config?.proxy_enabled ? run.browser_config.proxy_country_code ?? "Yes" : ""],
+    // The address is signed and runs out after a quarter of an hour: it is a link, never text.
+    ["Recording", run.video_url ? externalLink(run.video_url, "Watch") : ""],
     ["Run id", h("code", {}, run.run_id)],
   ];
   const shown = list.filter(([, value]) => value !== "");
   return h("dl", { class: "facts" }, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-}
-
-function stepList(steps) {
-  return h("ol", { class: "steps" }, steps.map((step) =>
-    h("li", {}, h("span", {}, step.action ?? "Step"), h("span", { class: "duration" }, step.duration ?? "")),
-  ));
 }
