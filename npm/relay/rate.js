@@ -1,4 +1,5 @@
-/** @import { RateLimit, RateStore, RelayCall } from "../relay.js" */
+/** @import { RateStore, RelayCall } from "../relay.js" */
+/** @import { Settings } from "./settings.js" */
 
 import { Refusal } from "./refusal.js";
 import { CREATING } from "./routes.js";
@@ -38,7 +39,7 @@ export function memoryStore({ maxKeys = 10_000 } = {}) {
 }
 
 /**
- * @param {RateLimit | undefined} rate
+ * @param {Settings["rate"]} rate
  * @param {Request} request
  * @param {RelayCall} call
  */
