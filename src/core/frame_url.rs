@@ -93,7 +93,9 @@ pub fn is_loopback(hostname: &str) -> bool {
     hostname == "localhost"
         || hostname.ends_with(".localhost")
         || hostname == "[::1]"
-        || hostname.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || hostname
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 fn allows(entry: &str, parts: Parts<'_>) -> bool {
@@ -101,7 +103,8 @@ fn allows(entry: &str, parts: Parts<'_>) -> bool {
     match entry.strip_prefix("*.") {
         Some(domain) => {
             let (domain, host) = (domain, against(domain, parts));
-            host.strip_suffix(domain).is_some_and(|below| below.len() > 1 && below.ends_with('.'))
+            host.strip_suffix(domain)
+                .is_some_and(|below| below.len() > 1 && below.ends_with('.'))
         }
         None => against(&entry, parts) == entry,
     }
@@ -110,5 +113,9 @@ fn allows(entry: &str, parts: Parts<'_>) -> bool {
 /// The form of the host that an entry is compared with: with its port if the entry names one.
 fn against<'a>(entry: &str, parts: Parts<'a>) -> &'a str {
     let after_address = entry.rsplit(']').next().unwrap_or(entry);
-    if after_address.contains(':') { parts.host } else { parts.hostname }
+    if after_address.contains(':') {
+        parts.host
+    } else {
+        parts.hostname
+    }
 }

@@ -42,7 +42,11 @@ impl Places {
         if self.holders.iter().any(|holder| holder.ticket == ticket) {
             return Vec::new();
         }
-        match self.queue.iter_mut().find(|waiting| waiting.ticket == ticket) {
+        match self
+            .queue
+            .iter_mut()
+            .find(|waiting| waiting.ticket == ticket)
+        {
             Some(waiting) => waiting.limit = limit,
             None => self.queue.push_back(Waiting { ticket, limit }),
         }
@@ -51,7 +55,11 @@ impl Places {
 
     /// Says whether a holder is slow to load: it yields as soon as another waits.
     pub fn slow(&mut self, ticket: Ticket, slow: bool) -> Vec<Change> {
-        for holder in self.holders.iter_mut().filter(|holder| holder.ticket == ticket) {
+        for holder in self
+            .holders
+            .iter_mut()
+            .filter(|holder| holder.ticket == ticket)
+        {
             holder.slow = slow;
         }
         self.deal()
@@ -74,13 +82,20 @@ impl Places {
     fn deal(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         while let Some(at) = self.next() {
-            let Some(next) = self.queue.get(at) else { break };
+            let Some(next) = self.queue.get(at) else {
+                break;
+            };
             if self.holders.len() >= next.limit {
-                let Some(slow) = self.holders.iter().position(|holder| holder.slow) else { break };
+                let Some(slow) = self.holders.iter().position(|holder| holder.slow) else {
+                    break;
+                };
                 changes.push(Change::Evicted(self.holders.remove(slow).ticket));
             }
             if let Some(next) = self.queue.remove(at) {
-                self.holders.push(Holder { ticket: next.ticket, slow: false });
+                self.holders.push(Holder {
+                    ticket: next.ticket,
+                    slow: false,
+                });
                 changes.push(Change::Granted(next.ticket));
             }
         }
@@ -91,6 +106,8 @@ impl Places {
     fn next(&self) -> Option<usize> {
         let taken = self.holders.len();
         let slow = usize::from(self.holders.iter().any(|holder| holder.slow));
-        self.queue.iter().position(|waiting| taken < waiting.limit + slow)
+        self.queue
+            .iter()
+            .position(|waiting| taken < waiting.limit + slow)
     }
 }

@@ -24,7 +24,9 @@ pub fn form(head: &str) -> Form {
     if text.is_empty() {
         return Form::Empty;
     }
-    let Some((scheme, rest)) = text.split_once(':') else { return Form::Bare };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return Form::Bare;
+    };
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => Form::Address,
         "data" => data_uri(head, rest),
@@ -34,8 +36,13 @@ pub fn form(head: &str) -> Form {
 
 /// RFC 2397: `data:[<mediatype>][;base64],<data>`.
 fn data_uri(head: &str, rest: &str) -> Form {
-    let Some((label, _)) = rest.split_once(',') else { return Form::Foreign };
-    let base64 = label.rsplit(';').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("base64"));
+    let Some((label, _)) = rest.split_once(',') else {
+        return Form::Foreign;
+    };
+    let base64 = label
+        .rsplit(';')
+        .next()
+        .is_some_and(|last| last.trim().eq_ignore_ascii_case("base64"));
     // JavaScript counts in UTF-16 units, which equal bytes in ASCII only.
     let start = u32::try_from(head.len() - rest.len() + label.len() + 1);
     match start {
@@ -50,9 +57,17 @@ fn data_uri(head: &str, rest: &str) -> Form {
 pub fn endpoint(address: &str) -> Option<(&str, &str)> {
     let path = address.split(['?', '#']).next()?;
     let mut parts = path.trim_end_matches('/').rsplit('/');
-    let ends = (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let ends = (
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+    );
     match ends {
-        ("screenshot", step, "steps", run, "runs") if !step.is_empty() && !run.is_empty() => Some((run, step)),
+        ("screenshot", step, "steps", run, "runs") if !step.is_empty() && !run.is_empty() => {
+            Some((run, step))
+        }
         _ => None,
     }
 }

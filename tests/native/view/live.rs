@@ -1,18 +1,33 @@
 use tinyfish_web::core::live::{Frame, Run, State, state};
 
-const FRAMES: [Frame; 5] = [Frame::None, Frame::Loading, Frame::Late, Frame::GaveWay, Frame::Loaded];
+const FRAMES: [Frame; 5] = [
+    Frame::None,
+    Frame::Loading,
+    Frame::Late,
+    Frame::GaveWay,
+    Frame::Loaded,
+];
 
 #[test]
 fn a_running_view_follows_its_frame() {
     let states = FRAMES.map(|frame| state(Run::Going, frame, false));
-    let expected =
-        [State::Waiting, State::Loading, State::Unavailable, State::Unavailable, State::Live];
+    let expected = [
+        State::Waiting,
+        State::Loading,
+        State::Unavailable,
+        State::Unavailable,
+        State::Live,
+    ];
     assert_eq!(states, expected);
 }
 
 #[test]
 fn a_refused_address_fails_whatever_the_frame_says() {
-    assert!(FRAMES.iter().all(|frame| state(Run::Going, *frame, true) == State::Failed));
+    assert!(
+        FRAMES
+            .iter()
+            .all(|frame| state(Run::Going, *frame, true) == State::Failed)
+    );
 }
 
 #[test]

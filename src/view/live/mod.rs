@@ -1,0 +1,14 @@
+//! The live view: a run's remote browser in a sandboxed frame, with honest states around it.
+
+mod frame;
+mod handle;
+mod options;
+mod poster;
+mod screen;
+mod seats;
+mod view;
+mod visibility;
+mod widget;
+
+pub use handle::{LiveViewHandle, mount_live_view};
+pub use options::callback;

@@ -1,0 +1,226 @@
+//! The one frame of a run, however many views of it the page has. The newest view has it; when
+//! that goes, the frame goes back to the one before.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::JsValue;
+
+use super::frame::Frame;
+use super::seats;
+use super::view::LiveView;
+use crate::core::live::Frame as Progress;
+use crate::core::places::Ticket;
+use crate::net::Timer;
+
+/// A screen: the frame, its place among the live frames of the page, and its views.
+pub struct Screen {
+    me: Weak<Self>,
+    source: JsValue,
+    ticket: Ticket,
+    views: RefCell<Vec<Weak<LiveView>>>,
+    wanted: RefCell<Option<String>>,
+    frame: RefCell<Option<Frame>>,
+    progress: Cell<Progress>,
+    /// Whether the frame led to a page that may not be framed.
+    trapped: Cell<bool>,
+    patience: RefCell<Option<Timer>>,
+}
+
+impl Screen {
+    /// A screen without views.
+    pub fn new(source: JsValue, ticket: Ticket) -> Rc<Self> {
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            source,
+            ticket,
+            views: RefCell::default(),
+            wanted: RefCell::default(),
+            frame: RefCell::default(),
+            progress: Cell::default(),
+            trapped: Cell::default(),
+            patience: RefCell::default(),
+        })
+    }
+
+    /// Whether it shows this source.
+    pub fn is_of(&self, source: &JsValue) -> bool {
+        self.source == *source
+    }
+
+    /// Its number among the page's places.
+    pub fn ticket(&self) -> Ticket {
+        self.ticket
+    }
+
+    /// How far the frame has come.
+    pub fn progress(&self) -> Progress {
+        self.progress.get()
+    }
+
+    /// Whether the frame led to the page's own origin.
+    pub fn is_trapped(&self) -> bool {
+        self.trapped.get()
+    }
+
+    /// Whether this view is the one that has the frame, or would have it.
+    pub fn is_front(&self, view: &LiveView) -> bool {
+        self.front()
+            .is_some_and(|front| std::ptr::eq(front.as_ref(), view))
+    }
+
+    /// Takes a new view, to the front.
+    pub fn sit(&self, view: Weak<LiveView>) {
+        self.views.borrow_mut().push(view);
+        self.come_forward();
+    }
+
+    /// Lets a view go. The frame goes back to the one before it, or out with the last.
+    pub fn stand_up(&self, view: &LiveView) {
+        let was_front = self.is_front(view);
+        self.views
+            .borrow_mut()
+            .retain(|seat| !std::ptr::eq(seat.as_ptr(), view));
+        if self.front().is_none() {
+            self.want(None);
+        } else if was_front {
+            self.come_forward();
+        }
+    }
+
+    /// Says which address is to be shown, if any.
+    pub fn want(&self, address: Option<&str>) {
+        if self.wanted.borrow().as_deref() == address {
+            return;
+        }
+        self.take_down(Progress::None);
+        self.trapped.set(false);
+        self.wanted.replace(address.map(str::to_owned));
+        match address {
+            None => seats::leave(self.ticket),
+            Some(_) => self.ask_anew(),
+        }
+    }
+
+    /// Loads the frame again: the reader asked for it.
+    pub fn reload(&self) {
+        if self.wanted.borrow().is_some() && !self.trapped.get() {
+            self.take_down(Progress::None);
+            self.ask_anew();
+            self.refresh();
+        }
+    }
+
+    /// A place is free: the frame goes in.
+    pub fn granted(&self) {
+        let Some(address) = self.wanted.borrow().clone() else {
+            return seats::leave(self.ticket);
+        };
+        let Some(front) = self.front() else { return };
+        let me = self.me.clone();
+        let loaded = move |allowed| {
+            if let Some(screen) = me.upgrade() {
+                screen.loaded(allowed);
+            }
+        };
+        let frame = front
+            .stage()
+            .and_then(|stage| Frame::open(&stage, &address, &front.look(), loaded).ok());
+        self.progress.set(if frame.is_some() {
+            Progress::Loading
+        } else {
+            Progress::None
+        });
+        self.frame.replace(frame);
+        self.be_patient();
+        self.refresh();
+    }
+
+    /// The place went to another, since the frame was late.
+    pub fn evicted(&self) {
+        self.take_down(Progress::GaveWay);
+        self.refresh();
+    }
+
+    /// Waits for the frame for as long as it can be seen: what is out of sight need not load.
+    pub fn be_patient(&self) {
+        drop(self.patience.take());
+        let Some(front) = self.front().filter(|front| front.is_visible()) else {
+            return;
+        };
+        if self.progress.get() != Progress::Loading {
+            return;
+        }
+        let me = self.me.clone();
+        let timer = Timer::new(front.load_timeout(), move || {
+            if let Some(screen) = me.upgrade() {
+                screen.late();
+            }
+        });
+        self.patience.replace(Some(timer));
+    }
+
+    fn ask_anew(&self) {
+        // A place that is held is given up first: who asks again goes behind those who wait.
+        seats::leave(self.ticket);
+        if let Some(front) = self.front() {
+            seats::ask(self.ticket, front.max_live());
+        }
+    }
+
+    fn loaded(&self, allowed: bool) {
+        drop(self.patience.take());
+        if allowed {
+            self.progress.set(Progress::Loaded);
+            seats::slow(self.ticket, false);
+        } else {
+            self.trapped.set(true);
+            self.take_down(Progress::None);
+            seats::leave(self.ticket);
+        }
+        self.refresh();
+    }
+
+    fn late(&self) {
+        self.progress.set(Progress::Late);
+        self.refresh();
+        seats::slow(self.ticket, true);
+    }
+
+    /// Brings the frame to the view in front.
+    fn come_forward(&self) {
+        if let Some(front) = self.front()
+            && let Some(stage) = front.stage()
+            && let Some(frame) = self.frame.borrow().as_ref()
+        {
+            frame.dress(&front.look());
+            if !frame.move_to(&stage) {
+                self.progress.set(Progress::Loading);
+            }
+        }
+        self.be_patient();
+        self.refresh();
+    }
+
+    fn take_down(&self, progress: Progress) {
+        drop(self.patience.take());
+        drop(self.frame.take());
+        self.progress.set(progress);
+    }
+
+    fn front(&self) -> Option<Rc<LiveView>> {
+        self.views.borrow().last().and_then(Weak::upgrade)
+    }
+
+    fn refresh(&self) {
+        let views: Vec<_> = self
+            .views
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
+        for view in views {
+            view.refresh();
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! One live view: it watches its source, says what state it is in and shows it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use super::frame::{Look, judge, move_before};
+use super::options::Options;
+use super::poster::Poster;
+use super::screen::Screen;
+use super::seats;
+use super::visibility::Visibility;
+use super::widget::{Face, Widget};
+use crate::api::{Watchers, js};
+use crate::core::frame_url::Refusal;
+use crate::core::live::{self, Frame, Run, State};
+use crate::view::dom::{Maker, On};
+use crate::view::registry::{self, Kind, Mounted};
+use crate::view::source::{RunSource, Subscription};
+use crate::view::words::{self, Waits};
+use crate::view::{error, style};
+
+/// What is watched.
+#[derive(Debug)]
+pub enum Source {
+    /// A run.
+    Run(RunSource),
+    /// The address of a live view, with nothing known of its run.
+    Address(String),
+}
+
+/// What is known at one moment.
+struct Facts {
+    run: Run,
+    address: Option<String>,
+    refusal: Option<Refusal>,
+    progress: Option<String>,
+    advice: Option<String>,
+    help: Option<String>,
+}
+
+/// A mounted live view.
+pub struct LiveView {
+    me: Weak<Self>,
+    source: Source,
+    options: Options,
+    screen: Rc<Screen>,
+    element: RefCell<Element>,
+    /// Gone once unmounted.
+    widget: RefCell<Option<Rc<Widget>>>,
+    poster: RefCell<Option<Rc<Poster>>>,
+    state: Cell<State>,
+    refusal: Cell<Option<Refusal>>,
+    visible: Cell<bool>,
+    watchers: Watchers,
+    /// What is listened to until the end.
+    visibility: RefCell<Option<Visibility>>,
+    subscription: RefCell<Option<Subscription>>,
+    buttons: RefCell<Vec<On>>,
+}
+
+impl LiveView {
+    /// Mounts a view in `element`, in place of the one that is there.
+    pub fn mount(
+        element: Element,
+        value: &JsValue,
+        source: Source,
+        options: Options,
+    ) -> Result<Rc<Self>, JsValue> {
+        let widget = Rc::new(Widget::build(
+            &Maker::of(&element)?,
+            options.aspect_ratio.as_deref(),
+        )?);
+        registry::clear(Kind::Live, &element);
+        element.append_child(&widget.root)?;
+        style::adopt(&element);
+        let view = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            source,
+            options,
+            screen: seats::screen_of(value),
+            element: RefCell::new(element),
+            widget: RefCell::new(Some(widget.clone())),
+            poster: RefCell::default(),
+            state: Cell::new(State::Waiting),
+            refusal: Cell::default(),
+            visible: Cell::default(),
+            watchers: Watchers::default(),
+            visibility: RefCell::default(),
+            subscription: RefCell::default(),
+            buttons: RefCell::default(),
+        });
+        registry::keep(view.clone());
+        view.listen(&widget);
+        view.screen.sit(view.me.clone());
+        Ok(view)
+    }
+
+    fn listen(&self, widget: &Widget) {
+        let visibility = Visibility::watch(&widget.stage, self.calling(Self::seen));
+        self.visible.set(visibility.is_none());
+        self.visibility.replace(visibility);
+        if let Source::Run(run) = &self.source {
+            let changed = self.calling(|view, ()| view.refresh());
+            self.subscription
+                .replace(Some(run.subscribe(move || changed(()))));
+        }
+        let reload = self.calling(|view, ()| view.screen.reload());
+        let open = self.calling(|view, ()| view.open_in_tab());
+        self.buttons.replace(vec![
+            On::new(&widget.reload, "click", move |_| reload(())),
+            On::new(&widget.open, "click", move |_| open(())),
+        ]);
+    }
+
+    /// A callback that does not keep the view alive.
+    fn calling<T: 'static>(&self, call: impl Fn(&Self, T) + 'static) -> impl Fn(T) + 'static {
+        let me = self.me.clone();
+        move |argument| {
+            if let Some(view) = me.upgrade() {
+                call(&view, argument);
+            }
+        }
+    }
+
+    /// Brings everything in line with what is known now.
+    pub fn refresh(&self) {
+        let Some(widget) = self.widget.borrow().clone() else {
+            return;
+        };
+        let mut facts = self.facts();
+        let wanted = facts.address.as_deref().filter(|_| {
+            !facts.run.is_over() && facts.refusal.is_none() && widget.root.is_connected()
+        });
+        let in_front = self.screen.is_front(self);
+        if in_front {
+            self.screen.want(wanted);
+        }
+        if self.screen.is_trapped() {
+            facts.refusal = Some(Refusal::OwnOrigin);
+        }
+        let frame = if in_front {
+            self.screen.progress()
+        } else {
+            Frame::None
+        };
+        let state = live::state(facts.run, frame, facts.refusal.is_some());
+        self.refusal.set(
+            facts
+                .refusal
+                .filter(|_| state == State::Failed && !facts.run.is_over()),
+        );
+        self.hang_poster(&widget, state, facts.address.is_some());
+        widget.show(&self.face(state, facts, in_front));
+        self.enter(state);
+    }
+
+    fn facts(&self) -> Facts {
+        let mut facts = Facts {
+            run: Run::Going,
+            address: None,
+            refusal: None,
+            progress: None,
+            advice: None,
+            help: None,
+        };
+        match &self.source {
+            Source::Address(address) => facts.address = Some(address.clone()),
+            Source::Run(run) => {
+                let snapshot = run.snapshot();
+                facts.run = snapshot.run();
+                facts.address = snapshot.streaming_url();
+                facts.progress = snapshot.newest_progress();
+                facts.advice = snapshot.advice();
+                facts.help = snapshot.help_url();
+            }
+        }
+        let document = self.element.borrow().owner_document();
+        if let (Some(address), Some(document)) = (&facts.address, document) {
+            facts.refusal = judge(address, &document, self.options.allow_hosts.as_deref()).err();
+        }
+        facts
+    }
+
+    fn face(&self, state: State, facts: Facts, in_front: bool) -> Face {
+        let waits = match (&facts.address, in_front) {
+            (None, _) => Waits::Address,
+            (Some(_), true) => Waits::Place,
+            (Some(_), false) => Waits::Frame,
+        };
+        let detail = match state {
+            State::Waiting | State::Loading => facts.progress,
+            State::Failed | State::Unavailable if facts.run.is_over() => facts.advice,
+            State::Failed => facts.refusal.map(|refusal| refusal.message().to_owned()),
+            State::Live | State::Ended | State::Unavailable => None,
+        };
+        Face {
+            state,
+            message: words::live(state, facts.run, waits),
+            detail,
+            offers: state == State::Unavailable && !facts.run.is_over(),
+            help: facts.help.filter(|_| state == State::Failed),
+        }
+    }
+
+    /// The newest screenshot stands in for a frame that is not there, or not yet.
+    fn hang_poster(&self, widget: &Rc<Widget>, state: State, has_address: bool) {
+        let wanted = match state {
+            State::Live => false,
+            State::Waiting => has_address,
+            State::Loading => self.poster.borrow().is_some(),
+            State::Unavailable | State::Ended | State::Failed => true,
+        };
+        let Source::Run(run) = &self.source else {
+            return;
+        };
+        if !wanted {
+            drop(self.poster.take());
+        } else if self.poster.borrow().is_none() {
+            self.poster.replace(Some(Poster::hang(widget, run)));
+        }
+    }
+
+    fn enter(&self, state: State) {
+        if self.state.replace(state) == state {
+            return;
+        }
+        self.watchers.notify();
+        if let Some(callback) = &self.options.on_state_change {
+            js::call(callback, &state.as_str().into());
+        }
+    }
+
+    fn seen(&self, visible: bool) {
+        self.visible.set(visible);
+        self.refresh();
+        if self.screen.is_front(self) {
+            self.screen.be_patient();
+        }
+    }
+
+    /// The address leaves the page's hands here only, to a window that knows nothing of the page.
+    fn open_in_tab(&self) {
+        let facts = self.facts();
+        let window = self
+            .element
+            .borrow()
+            .owner_document()
+            .and_then(|document| document.default_view());
+        if let (Some(window), Some(address), None) = (window, facts.address, facts.refusal) {
+            let _ = window.open_with_url_and_target_and_features(
+                &address,
+                "_blank",
+                "noopener,noreferrer",
+            );
+        }
+    }
+
+    /// Moves the view into another element, in place of the one that is there. The frame goes on
+    /// running where the platform can move it.
+    pub fn move_to(&self, element: Element) -> Result<(), JsValue> {
+        let Some(widget) = self.widget.borrow().clone() else {
+            return Ok(());
+        };
+        if *self.element.borrow() == element {
+            return Ok(());
+        }
+        registry::clear(Kind::Live, &element);
+        let moved = move_before(&element, &widget.root, None);
+        if !moved {
+            element.append_child(&widget.root)?;
+        }
+        style::adopt(&element);
+        style::release(&self.element.replace(element));
+        if !moved && self.screen.is_front(self) {
+            self.screen.reload();
+        }
+        self.refresh();
+        Ok(())
+    }
+
+    /// Calls back when the state changes; gives the function that ends it.
+    pub fn subscribe(&self, listener: js_sys::Function) -> JsValue {
+        self.watchers.subscribe(listener)
+    }
+
+    /// The state.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Why the address is not framed, as an error; `null` if it may be.
+    pub fn error(&self) -> JsValue {
+        self.refusal.get().map_or(JsValue::NULL, error::refused)
+    }
+
+    /// Where the frame goes.
+    pub fn stage(&self) -> Option<Element> {
+        self.widget
+            .borrow()
+            .as_ref()
+            .map(|widget| widget.stage.clone())
+    }
+
+    /// How a frame in this view looks.
+    pub fn look(&self) -> Look {
+        let goal = match &self.source {
+            Source::Run(run) => run.snapshot().goal(),
+            Source::Address(_) => None,
+        };
+        let title = self.options.title.clone();
+        Look {
+            title: title.unwrap_or_else(|| words::frame_title(goal.as_deref())),
+            interactive: self.options.interactive,
+        }
+    }
+
+    /// Whether the view can be seen.
+    pub fn is_visible(&self) -> bool {
+        self.visible.get()
+    }
+
+    /// Milliseconds a frame in this view may take.
+    pub fn load_timeout(&self) -> u64 {
+        self.options.load_timeout
+    }
+
+    /// How many live frames this view allows the page.
+    pub fn max_live(&self) -> usize {
+        self.options.max_live
+    }
+}
+
+impl Mounted for LiveView {
+    fn is_at(&self, kind: Kind, element: &Element) -> bool {
+        kind == Kind::Live && *self.element.borrow() == *element
+    }
+
+    fn unmount(&self) {
+        let Some(widget) = self.widget.take() else {
+            return;
+        };
+        drop(self.subscription.take());
+        drop(self.visibility.take());
+        drop(self.poster.take());
+        self.buttons.borrow_mut().clear();
+        self.screen.stand_up(self);
+        widget.root.remove();
+        let element = self.element.borrow().clone();
+        style::release(&element);
+        registry::forget(Kind::Live, &element);
+    }
+}

@@ -1,0 +1,167 @@
+//! From a step to its picture, whatever form it comes in.
+
+use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag};
+
+use super::access::Access;
+use super::step::Step;
+use crate::core::pictures::{Kind, base64};
+use crate::core::screenshot::{self, Form};
+use crate::net::{get, get_function, is_nullish};
+
+/// How many bytes tell what a picture is.
+const SIGNATURE: u32 = 16;
+
+/// A picture that can be shown.
+#[derive(Debug, Clone)]
+pub enum Picture {
+    /// Its bytes, with their true media type.
+    Bytes(Blob),
+    /// An address that the browser loads by itself.
+    Address(String),
+}
+
+/// Why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The step has none.
+    Missing,
+    /// What it has is no picture.
+    Corrupt,
+    /// It could not be fetched.
+    Refused,
+}
+
+impl Fault {
+    /// What stands in the picture's place.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "No screenshot",
+            Self::Corrupt => "Screenshot unreadable",
+            Self::Refused => "Screenshot not available",
+        }
+    }
+
+    /// The warning for the page's developer.
+    pub fn warning(self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "A step has no screenshot: this version of the service may send none by default."
+            }
+            Self::Corrupt => {
+                "A step's screenshot is not a JPEG, PNG or WebP picture, or its base64 is damaged."
+            }
+            Self::Refused => {
+                "A step's screenshot could not be fetched: it needs the key, so pass `client` for a run that was read, and let the relay pass the screenshot path."
+            }
+        }
+    }
+}
+
+/// Finds the step's picture.
+pub async fn load(step: &Step, access: &Access) -> Result<Picture, Fault> {
+    let value = step.screenshot();
+    let Some(address) = address(&value) else {
+        return bytes(&value).await.map(Picture::Bytes);
+    };
+    if let Some(fetched) = access.fetch(step, &address)
+        && let Ok(blob) = JsFuture::from(fetched).await
+    {
+        return checked(blob.unchecked_into()).await.map(Picture::Bytes);
+    }
+    // The service's own address loads for nobody but its dashboard.
+    match screenshot::endpoint(&address) {
+        Some(_) => Err(Fault::Refused),
+        None => Ok(Picture::Address(address)),
+    }
+}
+
+/// The address in a step's `screenshot`, if that is what it is.
+pub fn address(value: &JsValue) -> Option<String> {
+    let text: &JsString = value.dyn_ref()?;
+    (form(text) == Form::Address).then(|| String::from(text).trim().to_owned())
+}
+
+/// The bytes in a step's `screenshot`: text, bytes, a `Blob`, or a handle that makes one.
+pub async fn bytes(value: &JsValue) -> Result<Blob, Fault> {
+    if is_nullish(value) {
+        return Err(Fault::Missing);
+    }
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        return match form(text) {
+            Form::Empty => Err(Fault::Missing),
+            Form::DataUri(start) => decode(&text.slice(start, text.length())),
+            Form::Bare => decode(text),
+            Form::Address | Form::Foreign => Err(Fault::Corrupt),
+        };
+    }
+    if let Some(make) = get_function(value, "blob") {
+        let made = make.call0(value).map_err(|_| Fault::Refused)?;
+        let blob = JsFuture::from(Promise::resolve(&made))
+            .await
+            .map_err(|_| Fault::Refused)?;
+        return checked(blob.unchecked_into()).await;
+    }
+    if value.is_instance_of::<ArrayBuffer>() || value.is_instance_of::<Uint8Array>() {
+        return labelled(&Uint8Array::new(value));
+    }
+    checked(value.clone().unchecked_into()).await
+}
+
+/// A blob under the media type that its bytes show.
+pub async fn checked(blob: Blob) -> Result<Blob, Fault> {
+    // Told by its methods: one from another window is not an instance of this window's class.
+    if get_function(&blob, "arrayBuffer").is_none() || get_function(&blob, "slice").is_none() {
+        return Err(Fault::Corrupt);
+    }
+    let head = blob
+        .slice_with_i32_and_i32(0, SIGNATURE as i32)
+        .map_err(|_| Fault::Corrupt)?;
+    let head = JsFuture::from(head.array_buffer())
+        .await
+        .map_err(|_| Fault::Corrupt)?;
+    let kind = Kind::of(&Uint8Array::new(&head).to_vec()).ok_or(Fault::Corrupt)?;
+    if blob.type_() == kind.mime() {
+        return Ok(blob);
+    }
+    blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), kind.mime())
+        .map_err(|_| Fault::Corrupt)
+}
+
+fn form(text: &JsString) -> Form {
+    screenshot::form(&String::from(text.slice(0, screenshot::HEAD)))
+}
+
+fn decode(text: &JsString) -> Result<Blob, Fault> {
+    let bytes = match decoder() {
+        // The text is in JavaScript already, and the browser's own decoder reads it where it is.
+        Some((class, decoder)) => decoder.call1(&class, text).ok().map(JsCast::unchecked_into),
+        None => decode_here(text),
+    };
+    labelled(&bytes.ok_or(Fault::Corrupt)?)
+}
+
+/// `Uint8Array.fromBase64`, where the engine has it.
+fn decoder() -> Option<(JsValue, Function)> {
+    let class = get(&js_sys::global(), "Uint8Array");
+    let decoder = get_function(&class, "fromBase64")?;
+    Some((class, decoder))
+}
+
+fn decode_here(text: &JsString) -> Option<Uint8Array> {
+    let mut text = String::from(text);
+    text.retain(|character| !character.is_ascii_whitespace());
+    let mut bytes = Vec::new();
+    let length = base64::decode(text.as_bytes(), &mut bytes)?;
+    bytes.get(..length).map(Uint8Array::from)
+}
+
+fn labelled(bytes: &Uint8Array) -> Result<Blob, Fault> {
+    let kind = Kind::of(&bytes.subarray(0, SIGNATURE).to_vec()).ok_or(Fault::Corrupt)?;
+    let options = BlobPropertyBag::new();
+    options.set_type(kind.mime());
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options)
+        .map_err(|_| Fault::Corrupt)
+}

@@ -1,0 +1,190 @@
+//! One step of the strip: its picture is there while it is near, and let go beyond.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::strip::Strip;
+use super::widget::Row;
+use crate::view::blob_url::BlobUrl;
+use crate::view::lane;
+use crate::view::picture::{self, Fault, Picture};
+use crate::view::step::Step;
+
+/// How far its picture has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Phase {
+    #[default]
+    Idle,
+    Loading,
+    Shown,
+    Faulty,
+}
+
+/// A step in the strip.
+pub struct Item {
+    me: Weak<Self>,
+    strip: Weak<Strip>,
+    index: usize,
+    step: RefCell<Step>,
+    row: Row,
+    near: Cell<bool>,
+    phase: Cell<Phase>,
+    picture: RefCell<Option<Picture>>,
+    url: RefCell<Option<BlobUrl>>,
+}
+
+impl Item {
+    /// A step at the end of the strip.
+    pub fn new(strip: Weak<Strip>, index: usize, step: Step, row: Row) -> Rc<Self> {
+        row.describe(&step, index);
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            strip,
+            index,
+            step: RefCell::new(step),
+            row,
+            near: Cell::default(),
+            phase: Cell::default(),
+            picture: RefCell::default(),
+            url: RefCell::default(),
+        })
+    }
+
+    /// Its elements.
+    pub fn row(&self) -> &Row {
+        &self.row
+    }
+
+    /// The step.
+    pub fn step(&self) -> Step {
+        self.step.borrow().clone()
+    }
+
+    /// Takes a picture that has only come now.
+    pub fn update(&self, step: &Step) {
+        if self.step.borrow().has_screenshot() || !step.has_screenshot() {
+            return;
+        }
+        self.step.replace(step.clone());
+        self.phase.set(Phase::Idle);
+        self.row.describe(step, self.index);
+        self.row.show(None, None);
+        if self.near.get() {
+            self.come_near();
+        }
+    }
+
+    /// It is near the viewport, or no longer.
+    pub fn set_near(&self, near: bool) {
+        self.near.set(near);
+        if near {
+            self.come_near()
+        } else {
+            self.let_go()
+        }
+    }
+
+    /// Its picture, found again if it was let go.
+    pub async fn picture(&self) -> Result<Picture, Fault> {
+        let held = self.picture.borrow().clone();
+        match (held, self.strip.upgrade()) {
+            (Some(picture), _) => Ok(picture),
+            (None, Some(strip)) => picture::load(&self.step(), &strip.access()).await,
+            (None, None) => Err(Fault::Missing),
+        }
+    }
+
+    /// The browser could not show it after all.
+    pub fn broken(&self) {
+        if self.phase.get() == Phase::Shown {
+            let fault = match self.picture.take() {
+                Some(Picture::Address(_)) => Fault::Refused,
+                _ => Fault::Corrupt,
+            };
+            self.fault(fault);
+        }
+    }
+
+    fn come_near(&self) {
+        if self.phase.get() != Phase::Idle {
+            return;
+        }
+        if self.picture.borrow().is_some() {
+            return self.show();
+        }
+        self.phase.set(Phase::Loading);
+        let me = self.me.clone();
+        lane::enter(move |pass| {
+            let Some(item) = me.upgrade() else {
+                return drop(pass);
+            };
+            if !item.near.get() {
+                // It was scrolled past before its turn.
+                item.phase.set(Phase::Idle);
+                return drop(pass);
+            }
+            spawn_local(async move {
+                let found = item.picture().await;
+                drop(pass);
+                item.arrived(found);
+            });
+        });
+    }
+
+    fn arrived(&self, found: Result<Picture, Fault>) {
+        match found {
+            Err(fault) => self.fault(fault),
+            Ok(picture) => {
+                self.picture.replace(Some(picture));
+                self.phase.set(Phase::Idle);
+                if self.near.get() {
+                    self.show()
+                } else {
+                    self.let_go()
+                }
+            }
+        }
+    }
+
+    fn show(&self) {
+        let url = match &*self.picture.borrow() {
+            None => return,
+            Some(Picture::Address(address)) => {
+                self.row.show(Some(address), None);
+                None
+            }
+            Some(Picture::Bytes(blob)) => {
+                let url = BlobUrl::new(blob);
+                self.row.show(url.as_ref().map(BlobUrl::as_str), None);
+                url
+            }
+        };
+        self.phase.set(Phase::Shown);
+        drop(self.url.replace(url));
+    }
+
+    fn let_go(&self) {
+        if self.phase.get() == Phase::Shown {
+            self.row.show(None, None);
+            drop(self.url.take());
+            self.phase.set(Phase::Idle);
+        }
+        // Text is decoded again faster than its bytes are worth keeping; what came over the
+        // network is not fetched twice.
+        let screenshot = self.step.borrow().screenshot();
+        if screenshot.is_string() && picture::address(&screenshot).is_none() {
+            drop(self.picture.take());
+        }
+    }
+
+    fn fault(&self, fault: Fault) {
+        self.phase.set(Phase::Faulty);
+        self.row.show(None, Some(fault.words()));
+        drop(self.url.take());
+        if let Some(strip) = self.strip.upgrade() {
+            strip.warn(fault);
+        }
+    }
+}

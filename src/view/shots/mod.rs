@@ -1,0 +1,14 @@
+//! The filmstrip: a run's screenshots as they come, each opening large.
+
+mod follow;
+mod handle;
+mod item;
+mod near;
+mod options;
+mod state;
+mod strip;
+mod swipe;
+mod viewer;
+mod widget;
+
+pub use handle::{ScreenshotsHandle, mount_screenshots};

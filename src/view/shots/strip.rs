@@ -1,0 +1,310 @@
+//! A mounted filmstrip.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event};
+
+use super::follow::Follow;
+use super::item::Item;
+use super::near::Near;
+use super::options::Options;
+use super::state::State;
+use super::viewer::Viewer;
+use super::widget::{Row, Widget};
+use crate::api::{Watchers, js};
+use crate::view::access::Access;
+use crate::view::dom::{self, Maker, On};
+use crate::view::feed::{Feed, Reader};
+use crate::view::picture::Fault;
+use crate::view::registry::{self, Kind, Mounted};
+use crate::view::source::RunSource;
+use crate::view::step::Step;
+use crate::view::{style, words};
+
+/// Where the steps come from.
+pub enum Source {
+    /// A run that is followed.
+    Run(RunSource),
+    /// Steps that are all there, with the id of their run where it is known.
+    Steps(Vec<Step>, Option<String>),
+}
+
+/// A filmstrip.
+pub struct Strip {
+    me: Weak<Self>,
+    element: Element,
+    options: Options,
+    access: Access,
+    feed: RefCell<Option<Rc<Feed>>>,
+    /// Gone once unmounted.
+    widget: RefCell<Option<Rc<Widget>>>,
+    items: RefCell<Vec<Rc<Item>>>,
+    near: RefCell<Option<Near>>,
+    follow: RefCell<Option<Follow>>,
+    viewer: RefCell<Option<Rc<Viewer>>>,
+    listeners: RefCell<Vec<On>>,
+    state: Cell<State>,
+    failed: Cell<bool>,
+    missed: Cell<bool>,
+    watchers: Watchers,
+}
+
+impl Strip {
+    /// Mounts a strip in `element`, in place of the one that is there.
+    pub fn mount(element: Element, source: Source, options: Options) -> Result<Rc<Self>, JsValue> {
+        let widget = Rc::new(Widget::build(Maker::of(&element)?)?);
+        registry::clear(Kind::Screenshots, &element);
+        element.append_child(&widget.root)?;
+        style::adopt(&element);
+        let access = match &source {
+            Source::Run(run) => Access::through(run.clone()),
+            Source::Steps(_, run_id) => Access::client(options.client.clone(), run_id.clone()),
+        };
+        let strip = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            element,
+            options,
+            access,
+            feed: RefCell::default(),
+            widget: RefCell::new(Some(widget.clone())),
+            items: RefCell::default(),
+            near: RefCell::default(),
+            follow: RefCell::default(),
+            viewer: RefCell::default(),
+            listeners: RefCell::default(),
+            state: Cell::new(State::Waiting),
+            failed: Cell::default(),
+            missed: Cell::default(),
+            watchers: Watchers::default(),
+        });
+        registry::keep(strip.clone());
+        strip.listen(&widget);
+        strip.begin(&source);
+        Ok(strip)
+    }
+
+    fn begin(&self, source: &Source) {
+        match source {
+            Source::Steps(steps, _) => self.take(steps, true),
+            Source::Run(run) => {
+                let reader: Weak<dyn Reader> = self.me.clone();
+                let feed = Feed::of(run, reader);
+                self.feed.replace(Some(feed));
+                self.steps_changed();
+            }
+        }
+    }
+
+    fn listen(&self, widget: &Widget) {
+        let me = self.me.clone();
+        self.near.replace(Some(Near::new(move |row, near| {
+            if let Some(item) = me.upgrade().and_then(|strip| strip.item_of(row)) {
+                item.set_near(near);
+            }
+        })));
+        // A strip of steps that are all there begins at the first.
+        let follow = self.options.follow && self.access.is_live();
+        self.follow
+            .replace(Some(Follow::new(&widget.list, &widget.newest, follow)));
+        self.listeners.replace(vec![
+            self.on(&widget.list, "click", |strip, event| {
+                if let Some(index) = dom::target(event).as_ref().and_then(index_of_shot) {
+                    strip.open(index);
+                }
+            }),
+            self.on(&widget.list, "error", |strip, event| {
+                if let Some(item) = dom::target(event).and_then(|image| strip.item_of(&image)) {
+                    item.broken();
+                }
+            }),
+            self.on(&widget.newest, "click", |strip, _| {
+                if let Some(follow) = strip.follow.borrow().as_ref() {
+                    follow.go();
+                }
+            }),
+        ]);
+    }
+
+    fn on(&self, target: &Element, event: &'static str, call: fn(&Self, &Event)) -> On {
+        let me = self.me.clone();
+        On::new(target, event, move |event| {
+            if let Some(strip) = me.upgrade() {
+                call(&strip, &event);
+            }
+        })
+    }
+
+    /// Takes all steps known now; `complete` if no more will come.
+    fn take(&self, steps: &[Step], complete: bool) {
+        let Some(widget) = self.widget.borrow().clone() else {
+            return;
+        };
+        for (item, step) in self.items.borrow().iter().zip(steps) {
+            item.update(step);
+        }
+        let known = self.count();
+        for (index, step) in steps.iter().enumerate().skip(known) {
+            self.add(&widget, index, step.clone());
+        }
+        if steps.len() > known {
+            if let Some(follow) = self.follow.borrow().as_ref() {
+                follow.grown();
+            }
+            if let Some(viewer) = self.viewer.borrow().as_ref() {
+                viewer.grown();
+            }
+        }
+        if complete && steps.iter().any(|step| !step.has_screenshot()) {
+            self.warn_of_missing();
+        }
+        self.enter(&widget, State::of(steps.len(), complete, self.failed.get()));
+    }
+
+    fn add(&self, widget: &Widget, index: usize, step: Step) {
+        let Ok(row) = Row::add(&widget.maker, &widget.list, index) else {
+            return;
+        };
+        let item = Item::new(self.me.clone(), index, step, row);
+        self.items.borrow_mut().push(item.clone());
+        let everything_is_near = self
+            .near
+            .borrow()
+            .as_ref()
+            .is_none_or(|near| near.watch(&item.row().root));
+        if everything_is_near {
+            item.set_near(true);
+        }
+    }
+
+    fn enter(&self, widget: &Widget, state: State) {
+        let empty = match (state, self.count()) {
+            (State::Unavailable, _) => Some(Fault::Refused.words()),
+            (State::Ended, 0) => Some(words::NO_STEPS),
+            (_, 0) => Some(words::NO_STEPS_YET),
+            _ => None,
+        };
+        widget.show(state.as_str(), empty);
+        if self.state.replace(state) != state {
+            self.watchers.notify();
+        }
+    }
+
+    /// Tells the page's developer of a picture that cannot be shown.
+    pub fn warn(&self, fault: Fault) {
+        // A step without a picture may still get one; once all are there, one warning tells of all.
+        if fault != Fault::Missing {
+            self.tell(fault.warning());
+        }
+    }
+
+    fn warn_of_missing(&self) {
+        if !self.missed.replace(true) {
+            self.tell(Fault::Missing.warning());
+        }
+    }
+
+    fn tell(&self, message: &str) {
+        if let Some(callback) = &self.options.on_warning {
+            let warning =
+                js::object(&[("code", &"screenshot".into()), ("message", &message.into())]);
+            js::call(callback, &warning);
+        }
+    }
+
+    fn open(&self, index: usize) {
+        let Some(widget) = self.widget.borrow().clone() else {
+            return;
+        };
+        let built = self.viewer.borrow().clone();
+        let viewer = built.or_else(|| Viewer::build(&self.me, &widget.maker, &widget.root).ok());
+        if let Some(viewer) = viewer {
+            self.viewer.replace(Some(viewer.clone()));
+            viewer.open(index);
+        }
+    }
+
+    fn item_of(&self, inside: &Element) -> Option<Rc<Item>> {
+        self.item(index_of(inside)?)
+    }
+
+    /// How the pictures are reached.
+    pub fn access(&self) -> Access {
+        self.access.clone()
+    }
+
+    /// How many steps there are.
+    pub fn count(&self) -> usize {
+        self.items.borrow().len()
+    }
+
+    /// One of the steps.
+    pub fn item(&self, index: usize) -> Option<Rc<Item>> {
+        self.items.borrow().get(index).cloned()
+    }
+
+    /// The state.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Calls back when the state changes; gives the function that ends it.
+    pub fn subscribe(&self, listener: js_sys::Function) -> JsValue {
+        self.watchers.subscribe(listener)
+    }
+}
+
+/// The index of the step that an element is in.
+fn index_of(inside: &Element) -> Option<usize> {
+    inside
+        .closest(".tinyfish-step")
+        .ok()??
+        .get_attribute("data-index")?
+        .parse()
+        .ok()
+}
+
+/// The same, for the button that opens it.
+fn index_of_shot(inside: &Element) -> Option<usize> {
+    inside.closest(".tinyfish-shot").ok()??;
+    index_of(inside)
+}
+
+impl Reader for Strip {
+    fn steps_changed(&self) {
+        let feed = self.feed.borrow().clone();
+        if let Some(feed) = feed {
+            self.take(&feed.steps(), feed.is_complete());
+        }
+    }
+
+    fn steps_failed(&self) {
+        if !self.failed.replace(true) {
+            self.tell(
+                "The run's steps could not be read; they are read again when there are more.",
+            );
+        }
+    }
+}
+
+impl Mounted for Strip {
+    fn is_at(&self, kind: Kind, element: &Element) -> bool {
+        kind == Kind::Screenshots && self.element == *element
+    }
+
+    fn unmount(&self) {
+        let Some(widget) = self.widget.take() else {
+            return;
+        };
+        drop(self.feed.take());
+        drop(self.near.take());
+        drop(self.follow.take());
+        drop(self.viewer.take());
+        self.listeners.borrow_mut().clear();
+        self.items.borrow_mut().clear();
+        widget.root.remove();
+        style::release(&self.element);
+        registry::forget(Kind::Screenshots, &self.element);
+    }
+}

@@ -1,0 +1,123 @@
+//! What a filmstrip is made of in the page.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlImageElement};
+
+use crate::view::dom::{Maker, set, set_flag, set_text};
+use crate::view::step::Step;
+use crate::view::words;
+
+/// The elements of a filmstrip.
+#[derive(Debug)]
+pub struct Widget {
+    /// Makes more of them.
+    pub maker: Maker,
+    /// All of it.
+    pub root: Element,
+    /// The steps.
+    pub list: Element,
+    /// The button that goes back to the newest step.
+    pub newest: Element,
+    empty: Element,
+}
+
+impl Widget {
+    /// Builds the elements, not yet in the page.
+    pub fn build(maker: Maker) -> Result<Self, JsValue> {
+        let root = maker.make("div", "view")?;
+        set(&root, "data-kind", "screenshots");
+        let list = maker.add(&root, "ul", "strip")?;
+        // Safari takes the role away from a list without bullets.
+        set(&list, "role", "list");
+        set(&list, "aria-label", words::STRIP);
+        let empty = maker.add(&root, "p", "empty")?;
+        let newest = maker.add_button(&root, "newest", words::NEWEST)?;
+        set_flag(&newest, "hidden", true);
+        Ok(Self {
+            maker,
+            root,
+            list,
+            newest,
+            empty,
+        })
+    }
+
+    /// Shows the state, and words in place of steps that are not there.
+    pub fn show(&self, state: &str, empty: Option<&str>) {
+        set(&self.root, "data-state", state);
+        set_flag(&self.list, "hidden", empty.is_some());
+        set_flag(&self.empty, "hidden", empty.is_none());
+        set_text(&self.empty, empty.unwrap_or_default());
+    }
+}
+
+/// The elements of one step.
+#[derive(Debug)]
+pub struct Row {
+    /// All of it.
+    pub root: Element,
+    button: Element,
+    image: HtmlImageElement,
+    note: Element,
+    action: Element,
+    moment: Element,
+}
+
+impl Row {
+    /// Builds the elements at the end of `list`.
+    pub fn add(maker: &Maker, list: &Element, index: usize) -> Result<Self, JsValue> {
+        let root = maker.make("li", "step")?;
+        set(&root, "data-index", &index.to_string());
+        let figure = maker.add(&root, "figure", "figure")?;
+        let button = maker.add_button(&figure, "shot", "")?;
+        set(&button, "aria-haspopup", "dialog");
+        let image: HtmlImageElement = maker.add(&button, "img", "picture")?.unchecked_into();
+        prepare(&image);
+        let note = maker.add(&button, "span", "placeholder")?;
+        set_flag(&note, "hidden", true);
+        let caption = maker.add(&figure, "figcaption", "caption")?;
+        let action = maker.add(&caption, "span", "action")?;
+        let moment = maker.add(&caption, "span", "moment")?;
+        list.append_child(&root)?;
+        Ok(Self {
+            root,
+            button,
+            image,
+            note,
+            action,
+            moment,
+        })
+    }
+
+    /// Shows what the step says of itself.
+    pub fn describe(&self, step: &Step, index: usize) {
+        let description = step.description(index);
+        set(&self.button, "aria-label", &description);
+        self.image.set_alt(&description);
+        set_text(&self.action, &step.action(index));
+        set_text(&self.moment, &step.moment().join(" · "));
+    }
+
+    /// Shows a picture, words in its place, or nothing yet.
+    pub fn show(&self, address: Option<&str>, note: Option<&str>) {
+        match address {
+            Some(address) => self.image.set_src(address),
+            None => drop(self.image.remove_attribute("src")),
+        }
+        self.image.set_hidden(note.is_some());
+        set_flag(&self.note, "hidden", note.is_none());
+        set_text(&self.note, note.unwrap_or_default());
+    }
+
+    /// Puts the keyboard on it.
+    pub fn focus(&self) {
+        let _ = self.button.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// An image that is decoded off the main thread and tells nobody which page it is in.
+pub fn prepare(image: &HtmlImageElement) {
+    image.set_decoding("async");
+    set(image, "referrerpolicy", "no-referrer");
+    set(image, "draggable", "false");
+}
