@@ -56,6 +56,8 @@ export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async
  */
 export function below(url, basePath) {
   const { pathname } = url;
+  // Two slashes begin a host for some readers of a path.
+  if (pathname.includes("//")) return null;
   if (basePath !== undefined) return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : null;
   const at = pathname.indexOf("/v1/");
   return at < 0 ? null : pathname.slice(at);
