@@ -221,8 +221,8 @@ const step: Step | undefined = one.steps?.[0];
 if (typeof step?.screenshot === "object" && step.screenshot) {
   const image: string = step.screenshot.url();
   await step.screenshot.draw(document.createElement("canvas"));
-  step.screenshot.dispose();
-  console.log(image, step.screenshot.bytes().length, step.duration);
+  step.screenshot.release();
+  console.log(image, step.screenshot.bytes().length, step.screenshot.type, step.screenshot.size, step.duration);
 }
 const page = await client.runs.list({ status: "FAILED", goal: "shop", limit: 50, sort_direction: "asc" });
 console.log(page.pagination.total, page.data[0]?.goal, page.pagination.next_cursor);
@@ -266,7 +266,9 @@ const live = mountLiveView(element, run, {
   onStateChange: (state) => state === "live",
 });
 same<typeof live.state, "waiting" | "loading" | "live" | "ended" | "unavailable" | "failed">(true);
-mountLiveView(element, "https://stream.example.com/1").unmount();
+live.moveTo(element);
+const refusal: TinyFishError | null = live.error;
+mountLiveView(element, "https://stream.example.com/1", { aspectRatio: 1.6 }).unmount();
 mountLiveView(element, { snapshot: () => run.snapshot(), subscribe: (listener) => run.subscribe(listener) });
 // @ts-expect-error an element, not a selector
 mountLiveView("#live", run);
@@ -278,6 +280,7 @@ mountScreenshots(element, one, { client });
 mountScreenshots(element, one.steps ?? [], { client });
 const blob: Blob = await screenshotToBlob(step ?? "data:image/jpeg;base64,");
 const image: HTMLImageElement = await screenshotToImage("/9j/4AAQ");
+await screenshotToImage(new Uint8Array(8));
 // @ts-expect-error no picture
 await screenshotToBlob(1);
 
@@ -320,4 +323,4 @@ new TinyFishError({ code: "oops", message: "…" });
 
 const value: Products = parseResult<Products>(outcome.result);
 
-export { asError, blob, cancelled, code, counts, ended, html, image, outcomes, picture, queued, shot, stopped, text, value, waited, watched };
+export { asError, blob, cancelled, code, counts, ended, html, image, outcomes, picture, queued, refusal, shot, stopped, text, value, waited, watched };

@@ -1,3 +1,6 @@
+/// <reference lib="esnext.disposable" />
+
+import type { TinyFishError } from "./errors.js";
 import type { Run, Step } from "./runs.js";
 import type { RunSnapshot } from "./stream.js";
 
@@ -10,7 +13,7 @@ export interface RunSource {
 /** A view in the page. */
 export interface ViewHandle<State extends string = string> {
   readonly state: State;
-  /** Calls `listener` after the state has changed. Gives the function that ends this. */
+  /** Calls `listener` after the state has changed, at most once a frame. Gives the function that ends this. */
   subscribe(listener: () => void): () => void;
   /** Takes the view out of the page and lets go of all it held. Calling it twice is harmless. */
   unmount(): void;
@@ -22,13 +25,23 @@ export interface ViewHandle<State extends string = string> {
  */
 export type LiveViewState = "waiting" | "loading" | "live" | "ended" | "unavailable" | "failed";
 
+/** A live view in the page. */
+export interface LiveViewHandle extends ViewHandle<LiveViewState> {
+  /** Why the address is not shown: code `live_view`. Null unless it was refused. */
+  readonly error: TinyFishError | null;
+  /** Moves the view into another element; where the browser has `moveBefore`, the frame goes on as it is. */
+  moveTo(element: Element): void;
+}
+
 /** How a live view looks and behaves. */
 export interface LiveViewOptions {
   /** Whether people can act on the page in the frame. Default: `false`, view only. */
   interactive?: boolean | undefined;
   /** Width to height, as in CSS. Default: `16 / 10`. */
-  aspectRatio?: string | undefined;
-  /** The only hosts a frame may show, such as `stream.example.com`. Default: any; the service changes its hosts. */
+  aspectRatio?: string | number | undefined;
+  /**
+   * The only hosts a frame may show, such as `stream.example.com` or `*.example.com`. Default: any; the service changes its hosts.
+   */
   allowHosts?: readonly string[] | undefined;
   /** Frames that are live on the page at once; the others show the run's progress. Default: 5. */
   maxLive?: number | undefined;
@@ -51,7 +64,7 @@ export function mountLiveView(
   element: Element,
   source: RunSource | string,
   options?: LiveViewOptions,
-): ViewHandle<LiveViewState>;
+): LiveViewHandle;
 
 /** Something worth knowing that stops nothing. */
 export interface Warning {
@@ -101,30 +114,39 @@ export function mountScreenshots(
 ): ViewHandle;
 
 /**
- * A step's picture from a run that was read with `screenshots: "base64"`. Its bytes are held outside of JavaScript: `dispose()`
- * lets go of them, or the end of the object does.
+ * A step's picture from a run that was read with `screenshots: "base64"`. Nothing is made of its bytes before it is asked for.
+ * `bitmap` and `draw` reject with `bad_response` for a picture that is damaged.
  */
 export interface Screenshot {
-  /** The bytes of the picture, JPEG as a rule. */
+  /** The MIME type, told by the bytes: `image/jpeg`, `image/png` or `image/webp`. */
+  readonly type: string;
+  /** The number of bytes. */
+  readonly size: number;
+  /** The same array each time, not a copy. */
   bytes(): Uint8Array;
   blob(): Blob;
-  /** An address for `<img src>`, good until `dispose()`. */
+  /** An address for `<img src>`, good until `release()` or the end of this object. */
   url(): string;
+  /** The decoded picture, which is the caller's to close. */
   bitmap(): Promise<ImageBitmap>;
-  /** Draws the picture over the whole canvas. */
+  /** Gives the canvas the picture's size and draws it there. */
   draw(canvas: HTMLCanvasElement | OffscreenCanvas): Promise<void>;
-  dispose(): void;
+  /** Lets go of the address and the `Blob`; both can be had again. */
+  release(): void;
+  /** Lets go of everything, for `using`. */
+  [Symbol.dispose](): void;
 }
 
-/** A picture in any of its forms: a step, a `data:` address, or bare base64. */
-export type ScreenshotLike = Pick<Step, "screenshot"> | Screenshot | string;
+/** A picture in any of its forms: a step, a `data:` address, bare base64, bytes, or an address that the page may fetch. */
+export type ScreenshotLike = Pick<Step, "screenshot"> | Pick<Screenshot, "blob"> | string | Blob | BufferSource;
 
 /**
  * Decodes one screenshot. JPEG, PNG and WebP are told by their bytes.
  *
- * Rejects with `wasm_load` before the first `connect()`, and with `bad_response` for what is no picture.
+ * Rejects with `bad_response` for what is no picture, `network` for an address that cannot be fetched, and `wasm_load` before the
+ * first `connect()`.
  */
 export function screenshotToBlob(source: ScreenshotLike): Promise<Blob>;
 
-/** The same as an image that is ready to be shown. */
+/** The same as an image that is decoded and ready to be put into the page. */
 export function screenshotToImage(source: ScreenshotLike): Promise<HTMLImageElement>;

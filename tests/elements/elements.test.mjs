@@ -1,0 +1,184 @@
+// The custom elements in a real browser, over mounts that are stand-ins, and their import on a server.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { launch } from "../e2e/support/browser.mjs";
+
+let browser;
+let script;
+let page;
+
+before(async () => {
+  const page = fileURLToPath(new URL("page.js", import.meta.url));
+  const built = build({ entryPoints: [page], bundle: true, write: false, format: "esm", logLevel: "error" });
+  [browser, script] = await Promise.all([launch(), built.then((result) => result.outputFiles[0].text)]);
+});
+
+after(() => browser?.close());
+
+beforeEach(async (context) => {
+  page = await browser.context.newPage();
+  context.after(() => page.close());
+});
+
+/** Puts `markup` into a page, then loads the elements. */
+async function open(markup = "") {
+  await page.setContent(`<!doctype html><body>${markup}</body>`);
+  await page.addScriptTag({ type: "module", content: script });
+  await page.waitForFunction(() => "loadViews" in window);
+}
+
+test("importing on a server registers nothing and throws nothing", async () => {
+  const { TinyfishLiveView, TinyfishScreenshots } = await import("../../npm/elements.js");
+  assert.equal(typeof TinyfishLiveView, "function");
+  assert.equal(typeof TinyfishScreenshots, "function");
+});
+
+test("an element in the markup waits for connect() and mounts with its attributes", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1" interactive aspect-ratio="4 / 3"></tinyfish-live-view>');
+  const seen = await page.evaluate(async () => {
+    const early = mounts.length;
+    await loadViews();
+    await turn();
+    const [{ kind, source, options, element }] = mounts;
+    return { early, count: mounts.length, kind, source, options, inShadow: element.getRootNode() instanceof ShadowRoot };
+  });
+  assert.deepEqual(seen, {
+    early: 0,
+    count: 1,
+    kind: "live",
+    source: "https://stream.example/1",
+    options: { interactive: true, aspectRatio: "4 / 3" },
+    inShadow: true,
+  });
+});
+
+test("properties set before the element is defined count", async () => {
+  await page.setContent("<!doctype html><body><tinyfish-screenshots></tinyfish-screenshots></body>");
+  await page.evaluate(() => {
+    const element = document.querySelector("tinyfish-screenshots");
+    element.run = { run_id: "run-1" };
+    element.client = { runs: {} };
+  });
+  await page.addScriptTag({ type: "module", content: script });
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    return [mounts.length, mounts[0].source, Object.keys(mounts[0].options)];
+  });
+  assert.deepEqual(seen, [1, { run_id: "run-1" }, ["client"]]);
+});
+
+test("properties set in a row mount once, a run goes before an address", async () => {
+  await open();
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    const element = document.createElement("tinyfish-live-view");
+    document.body.append(element);
+    Object.assign(element, { src: "https://stream.example/1", run: { a: 1 }, interactive: true, options: { maxLive: 2 } });
+    await turn();
+    const [{ source, options }] = mounts;
+    return { count: mounts.length, source, options, attributes: element.getAttributeNames() };
+  });
+  assert.deepEqual(seen, {
+    count: 1,
+    source: { a: 1 },
+    options: { maxLive: 2, interactive: true },
+    attributes: ["src", "interactive"],
+  });
+});
+
+test("another source mounts anew, null unmounts", async () => {
+  await open();
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    const element = document.createElement("tinyfish-live-view");
+    document.body.append(element);
+    const counts = [];
+    for (const src of ["https://stream.example/1", "https://stream.example/2", null]) {
+      element.src = src;
+      await turn();
+      counts.push([mounts.length, mounted()]);
+    }
+    return { counts, state: element.state };
+  });
+  assert.deepEqual(seen, { counts: [[1, 1], [2, 1], [2, 0]], state: null });
+});
+
+test("leaving the document unmounts, coming back mounts", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const counts = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    const element = document.querySelector("tinyfish-live-view");
+    element.remove();
+    await turn();
+    const away = mounted();
+    document.body.append(element);
+    await turn();
+    return [away, mounted(), mounts.length];
+  });
+  assert.deepEqual(counts, [0, 1, 2]);
+});
+
+test("leaving before connect() mounts nothing later", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const count = await page.evaluate(async () => {
+    await turn();
+    document.querySelector("tinyfish-live-view").remove();
+    await turn();
+    await loadViews();
+    return mounts.length;
+  });
+  assert.equal(count, 0);
+});
+
+for (const way of ["append", "moveBefore"]) {
+  test(`moving in the document with ${way} keeps the view`, async () => {
+    await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view><section></section>');
+    const counts = await page.evaluate(async (way) => {
+      await loadViews();
+      await turn();
+      const element = document.querySelector("tinyfish-live-view");
+      document.querySelector("section")[way](element, null);
+      await turn();
+      return [mounts.length, mounted(), element.parentNode.localName];
+    }, way);
+    assert.deepEqual(counts, [1, 1, "section"]);
+  });
+}
+
+test("states are told once each", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const seen = await page.evaluate(async () => {
+    const element = document.querySelector("tinyfish-live-view");
+    const told = [];
+    element.addEventListener("statechange", (event) => told.push(event.detail.state));
+    await loadViews();
+    await turn();
+    mounts[0].set("loading");
+    mounts[0].set("loading");
+    mounts[0].set("live");
+    return { told, state: element.state };
+  });
+  assert.deepEqual(seen, { told: ["waiting", "loading", "live"], state: "live" });
+});
+
+test("an element is a block that can be hidden, under a policy without inline styles", async () => {
+  await page.setContent(
+    `<!doctype html><meta http-equiv="content-security-policy" content="style-src 'none'">` +
+      `<body><tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view></body>`,
+  );
+  await page.addScriptTag({ type: "module", content: script });
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    const element = document.querySelector("tinyfish-live-view");
+    const shown = getComputedStyle(element).display;
+    element.hidden = true;
+    return [shown, getComputedStyle(element).display];
+  });
+  assert.deepEqual(seen, ["block", "none"]);
+});

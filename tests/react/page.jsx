@@ -1,0 +1,47 @@
+// The page of the tests of tinyfish-web/react: it renders what a test asks for and remembers what the hook told.
+
+import { Activity, StrictMode, createElement } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import { LiveView, Screenshots, useRun } from "tinyfish-web/react";
+import { connectWith } from "tinyfish-web/surface";
+import { fakeClient } from "./fake-client.js";
+
+const told = [];
+const progress = [];
+const root = createRoot(document.body.appendChild(document.createElement("div")));
+
+function Follower({ client, what, options, mark }) {
+  const result = useRun(client, what, { ...options, onProgress: (event) => progress.push(`${mark}: ${event.purpose}`) });
+  told.push(result);
+  return <output>{result.outcome?.kind ?? result.snapshot?.status ?? "nothing"}</output>;
+}
+
+const render = (element) => flushSync(() => root.render(<StrictMode>{element}</StrictMode>));
+
+/** A turn of the event loop and the promises in it, after which deferred closes have happened. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Loads a stand-in for the WebAssembly that remembers what was mounted. */
+async function loadViews() {
+  const mounts = [];
+  const mount = (kind) => (element, source, options) => {
+    const entry = { kind, element, source, options, unmounted: 0 };
+    mounts.push(entry);
+    return { state: "waiting", subscribe: () => () => {}, unmount: () => (entry.unmounted += 1) };
+  };
+  const glue = {
+    init: async () => {},
+    setErrorClass() {},
+    newClient: () => ({}),
+    mountLiveView: mount("live"),
+    mountScreenshots: mount("screenshots"),
+  };
+  await connectWith(glue)({});
+  return mounts;
+}
+
+const last = () => told.at(-1);
+
+Object.assign(window, { Activity, Follower, LiveView, Screenshots });
+Object.assign(window, { fakeClient, h: createElement, last, loadViews, progress, render, root, settle, told });

@@ -1,0 +1,114 @@
+// <LiveView> and <Screenshots> in React 19 and a real browser, over mounts that are stand-ins.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { launch } from "../e2e/support/browser.mjs";
+import { bundle } from "./bundle.mjs";
+
+let browser;
+let script;
+let page;
+
+before(async () => {
+  [browser, script] = await Promise.all([launch(), bundle("page.jsx")]);
+});
+
+after(() => browser?.close());
+
+beforeEach(async (context) => {
+  page = await browser.context.newPage();
+  context.after(() => page.close());
+  await page.addScriptTag({ type: "module", content: script });
+  await page.waitForFunction(() => "render" in window);
+});
+
+test("a view before connect() waits for the WebAssembly", async () => {
+  const seen = await page.evaluate(async () => {
+    render(h(LiveView, { src: "https://stream.example/1", className: "tile" }));
+    await settle();
+    const mounts = await loadViews();
+    const live = mounts.filter((mount) => !mount.unmounted);
+    return { count: live.length, source: live[0].source, tile: live[0].element.className };
+  });
+  assert.deepEqual(seen, { count: 1, source: "https://stream.example/1", tile: "tile" });
+});
+
+test("a view that left before connect() is never mounted", async () => {
+  const count = await page.evaluate(async () => {
+    render(h(LiveView, { src: "https://stream.example/1" }));
+    await settle();
+    render(null);
+    await settle();
+    return (await loadViews()).length;
+  });
+  assert.equal(count, 0);
+});
+
+test("StrictMode leaves one view mounted, and unmounting none", async () => {
+  const seen = await page.evaluate(async () => {
+    const mounts = await loadViews();
+    const mounted = () => mounts.filter((mount) => !mount.unmounted).length;
+    render(h(Screenshots, { run: { run_id: "run-1", steps: [] } }));
+    await settle();
+    const shown = mounted();
+    render(null);
+    await settle();
+    return [shown, mounted()];
+  });
+  assert.deepEqual(seen, [1, 0]);
+});
+
+test("options reach the mount, everything else the div, and a rerender mounts nothing anew", async () => {
+  const seen = await page.evaluate(async () => {
+    const mounts = await loadViews();
+    const states = [];
+    const show = (mark) =>
+      render(
+        h(LiveView, {
+          src: "https://stream.example/1",
+          interactive: true,
+          aspectRatio: "1 / 1",
+          allowHosts: ["stream.example"],
+          maxLive: 2,
+          title: "Shop",
+          loadTimeout: 9,
+          id: "live",
+          onStateChange: (state) => states.push(`${mark}: ${state}`),
+        }),
+      );
+    show("first");
+    await settle();
+    const count = mounts.length;
+    show("second");
+    await settle();
+    const { onStateChange, ...options } = mounts.at(-1).options;
+    onStateChange("live");
+    return { options, states, again: mounts.length - count, div: document.querySelector("#live").getAttributeNames() };
+  });
+  assert.deepEqual(seen, {
+    options: {
+      interactive: true,
+      aspectRatio: "1 / 1",
+      allowHosts: ["stream.example"],
+      maxLive: 2,
+      title: "Shop",
+      loadTimeout: 9,
+    },
+    states: ["second: live"],
+    again: 0,
+    div: ["id"],
+  });
+});
+
+test("another source mounts anew in the same element", async () => {
+  const seen = await page.evaluate(async () => {
+    const mounts = await loadViews();
+    for (const src of ["https://stream.example/1", "https://stream.example/2"]) {
+      render(h(LiveView, { src }));
+      await settle();
+    }
+    const live = mounts.filter((mount) => !mount.unmounted);
+    return [live.length, live[0].source, new Set(mounts.map((mount) => mount.element)).size];
+  });
+  assert.deepEqual(seen, [1, "https://stream.example/2", 1]);
+});
