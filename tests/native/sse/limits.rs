@@ -26,6 +26,8 @@ fn an_event_up_to_the_limit_passes_and_one_byte_more_is_refused() {
     for (stream, most) in [
         ("data: 0123456789\n\n", 16),
         ("data: 01234\ndata: 56789\n\n", 16),
+        // The line feed between two data lines counts.
+        ("data: 012\ndata: 345\ndata: 678\n\n", 16),
         (": 0123456789012345\n\n", 18),
         ("event: 0123\ndata: 4567\n\n", 14),
         ("id: 0123\ndata: 4567\n\n", 14),
