@@ -53,11 +53,11 @@ pub enum Unread {
 ///
 /// Dropping the future cancels the stream.
 pub async fn read(
-    body: &ReadableStream,
+    body: ReadableStream,
     shape: Shape,
     mut make: impl FnMut(Place, Kind, Uint8Array) -> JsValue,
 ) -> Result<Reading, Unread> {
-    let mut source = Source::of(body).map_err(Unread::Stream)?;
+    let mut source = Source::of(&body).map_err(Unread::Stream)?;
     let mut scanner = Scanner::new(shape);
     let mut made = Vec::new();
     let mut piece = Vec::new();

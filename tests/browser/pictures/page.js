@@ -1,0 +1,110 @@
+// What the tests need of the page.
+
+/** A picture of one colour as a `data:` URI, encoded by the browser. */
+export function picture(type, colour, width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, width, height);
+  return canvas.toDataURL(type, 0.95);
+}
+
+/** The browser's own decoding of base64, or null where it refuses. */
+export function decoded(text) {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/** A body in chunks of the lengths given, over and over; `fault` ends it early with an error. */
+export class Source {
+  sent = 0;
+  cancelled = false;
+
+  constructor(text, lengths, bytes, fault) {
+    const body = new TextEncoder().encode(text);
+    let turn = 0;
+    this.stream = new ReadableStream({
+      type: bytes ? "bytes" : undefined,
+      pull: (controller) => {
+        if (this.sent === body.length) {
+          if (fault) {
+            controller.error(fault);
+          } else {
+            controller.close();
+            controller.byobRequest?.respond(0);
+          }
+          return;
+        }
+        const end = this.sent + lengths[turn++ % lengths.length];
+        // A copy: a stream of bytes takes the chunk's buffer away.
+        controller.enqueue(body.slice(this.sent, end));
+        this.sent = Math.min(end, body.length);
+      },
+      cancel: () => {
+        this.cancelled = true;
+      },
+    });
+  }
+}
+
+/** The size an <img> shows at this address, as "width×height", or "none" when it does not load. */
+export async function shown(address) {
+  const image = new Image();
+  image.src = address;
+  try {
+    await image.decode();
+    return `${image.naturalWidth}×${image.naturalHeight}`;
+  } catch {
+    return "none";
+  }
+}
+
+/** A canvas, and the colour of its middle. */
+export function canvas() {
+  return document.createElement("canvas");
+}
+
+export function middle(canvas) {
+  const context = canvas.getContext("2d");
+  return [...context.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data].join();
+}
+
+/** A canvas whose context is not a 2D one. */
+export function occupied() {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("bitmaprenderer");
+  return canvas;
+}
+
+/** Counts the blob addresses made and not revoked from now on; `stop` gives the count back. */
+export class AddressCount {
+  alive = new Set();
+
+  constructor() {
+    const { createObjectURL, revokeObjectURL } = URL;
+    URL.createObjectURL = (blob) => {
+      const address = createObjectURL.call(URL, blob);
+      this.alive.add(address);
+      return address;
+    };
+    URL.revokeObjectURL = (address) => {
+      this.alive.delete(address);
+      revokeObjectURL.call(URL, address);
+    };
+    this.stop = () => Object.assign(URL, { createObjectURL, revokeObjectURL });
+  }
+
+  get count() {
+    return this.alive.size;
+  }
+}
+
+export const stringify = (value) => JSON.stringify(value);
+export const asText = (value) => `${value}`;
+export const dispose = (value) => value[Symbol.dispose]();
+export const hasDispose = () => "dispose" in Symbol;
