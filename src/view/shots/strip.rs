@@ -148,6 +148,11 @@ impl Strip {
         for (index, step) in steps.iter().enumerate().skip(known) {
             self.add(&widget, index, step.clone());
         }
+        if complete && steps.iter().any(|step| !step.has_screenshot()) {
+            self.warn_of_missing();
+        }
+        // A list that is hidden, as it is before its first step, does not scroll.
+        self.enter(&widget, State::of(steps.len(), complete, self.failed.get()));
         if steps.len() > known {
             if let Some(follow) = self.follow.borrow().as_ref() {
                 follow.grown();
@@ -156,10 +161,6 @@ impl Strip {
                 viewer.grown();
             }
         }
-        if complete && steps.iter().any(|step| !step.has_screenshot()) {
-            self.warn_of_missing();
-        }
-        self.enter(&widget, State::of(steps.len(), complete, self.failed.get()));
     }
 
     fn add(&self, widget: &Widget, index: usize, step: Step) {
