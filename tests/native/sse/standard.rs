@@ -141,7 +141,7 @@ fn field_retry() {
         ("retry: 1\nretry: x\n", Some(1)),
         ("retry: 4294967295\n", Some(u32::MAX)),
         ("retry: 4294967296\n", None),
-        ("retry: 42949672960\n", None),
+        ("retry: 42949672950\n", None),
         ("retry\n", None),
         ("retry:\n", None),
         ("retry: 1.5\n", None),
