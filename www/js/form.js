@@ -1,6 +1,7 @@
 /** The form that starts a run: filling it, checking it, and showing what is wrong with it. */
 import { readRequest, readSchema } from "./request.js";
 
+const TYPING_PAUSE = 700;
 const OPTION_NAMES = {
   strict: "strict mode",
   use_vault: "vault",
@@ -28,9 +29,11 @@ export function createForm({ onSubmit }) {
     clearProblem(form, event.target.name);
     refreshOptions(form);
   });
-  fields.output_schema.addEventListener("change", () => {
-    const { problem } = readSchema(fields.output_schema.value);
-    if (problem) showProblem(form, { field: "output_schema", message: problem });
+  // Not on `change`: that comes with the click on the button below, and a message would move it away from the pointer.
+  let typing;
+  fields.output_schema.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => checkSchema(form), TYPING_PAUSE);
   });
   refreshOptions(form);
 
@@ -61,6 +64,11 @@ export function createForm({ onSubmit }) {
       return true;
     },
   };
+}
+
+function checkSchema(form) {
+  const { problem } = readSchema(form.elements.output_schema.value);
+  if (problem) showProblem(form, { field: "output_schema", message: problem });
 }
 
 /** A wire path such as `output_schema.properties.price` belongs to the form field of its first part. */

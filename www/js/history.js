@@ -22,8 +22,9 @@ export function createHistory(client, { onOpen }) {
     const { signal } = (request = new AbortController());
     rows.setAttribute("aria-busy", "true");
     try {
-      const page = await client.runs.list({ ...readFilters(filters), limit: PAGE_SIZE, cursor: trail.at(-1) }, { signal });
-      if (!signal.aborted) show(page);
+      const wanted = readFilters(filters);
+      const page = await client.runs.list({ ...wanted, limit: PAGE_SIZE, cursor: trail.at(-1) }, { signal });
+      if (!signal.aborted) show(page, Object.keys(wanted).length > 0);
     } catch (error) {
       if (!signal.aborted) showProblem(error);
     } finally {
@@ -31,10 +32,10 @@ export function createHistory(client, { onOpen }) {
     }
   }
 
-  function show({ data, pagination }) {
+  function show({ data, pagination }, filtered) {
     nextCursor = pagination.has_more ? pagination.next_cursor : null;
     const first = (trail.length - 1) * PAGE_SIZE + 1;
-    keepFocus(rows, () => rows.replaceChildren(data.length > 0 ? runList(data, onOpen) : h("p", {}, "No runs match.")));
+    keepFocus(rows, () => rows.replaceChildren(data.length > 0 ? runList(data, onOpen) : h("p", {}, filtered ? "No runs match." : "No runs yet.")));
     status.textContent = data.length > 0 ? `${first}–${first + data.length - 1} of ${plural(pagination.total, "run")}` : "No runs";
     setPager(trail.length > 1, nextCursor !== null);
   }
