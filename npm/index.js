@@ -21,5 +21,6 @@ export const connect = connectWith({
   parseResult,
 });
 
+export { BrowserProfile, ErrorCategory, EventType, ProxyCountryCode, RunStatus, SortDirection } from "./constants.js";
 export { TinyFishError, isTinyFishError } from "./errors.js";
 export { mountLiveView, mountScreenshots, parseResult, screenshotToBlob, screenshotToImage } from "./surface.js";

@@ -1,6 +1,12 @@
 // Uses everything the package declares, and misuses what it forbids. It is compiled, never run.
 
 import {
+  BrowserProfile,
+  ErrorCategory,
+  EventType,
+  ProxyCountryCode,
+  RunStatus,
+  SortDirection,
   TinyFishError,
   connect,
   isTinyFishError,
@@ -101,6 +107,17 @@ await client.agent.queue({ ...own, agent_config: { max_steps: "20" } });
 await client.agent.queue({ ...own, capture_config: { screenshots: "yes" } });
 // @ts-expect-error a schema is an object, never true
 await client.agent.queue({ ...own, output_schema: true });
+
+await client.agent.queue({
+  ...own,
+  browser_profile: BrowserProfile.STEALTH,
+  proxy_config: { enabled: true, country_code: ProxyCountryCode.US },
+});
+client.runs.list({ status: RunStatus.COMPLETED, sort_direction: SortDirection.DESC });
+const category: ErrorCategory = ErrorCategory.BILLING_FAILURE;
+const type: EventType = EventType.COMPLETE;
+// @ts-expect-error a constant
+RunStatus.COMPLETED = "FAILED";
 
 // Creating
 
@@ -323,4 +340,4 @@ new TinyFishError({ code: "oops", message: "…" });
 
 const value: Products = parseResult<Products>(outcome.result);
 
-export { asError, blob, cancelled, code, counts, ended, html, image, outcomes, picture, queued, refusal, shot, stopped, text, value, waited, watched };
+export { asError, blob, cancelled, category, code, counts, ended, html, image, outcomes, picture, queued, refusal, shot, stopped, text, type, value, waited, watched };

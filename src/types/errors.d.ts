@@ -1,3 +1,5 @@
+import type { ErrorCategory } from "./constants.js";
+
 /**
  * What went wrong. The list is closed: a `switch` over it can be checked for completeness.
  *
@@ -49,14 +51,6 @@ export type ErrorCode =
   | "live_view"
   | "closed"
   | "unknown";
-
-/** Whose fault a failed run is. API reference: Error codes, `error.category`. */
-export type ErrorCategory =
-  | "SYSTEM_FAILURE"
-  | "AGENT_FAILURE"
-  | "BILLING_FAILURE"
-  | "UNKNOWN"
-  | (string & {});
 
 /** What a {@link TinyFishError} is made of. */
 export interface TinyFishErrorFields {

@@ -1,4 +1,5 @@
-import type { RunError, RunStatus } from "./runs.js";
+import type { RunStatus } from "./constants.js";
+import type { RunError } from "./runs.js";
 
 /**
  * What a run tells while it is going, in the wire's newest form, whatever form it came in. Members that are not listed here are

@@ -21,6 +21,7 @@ export function connect(options: ConnectOptions): Promise<Client>;
 export function parseResult<T = unknown>(result: unknown): T;
 
 export type * from "./client.js";
+export * from "./constants.js";
 export * from "./errors.js";
 export type * from "./events.js";
 export type * from "./outcome.js";

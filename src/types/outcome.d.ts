@@ -1,5 +1,6 @@
+import type { RunStatus } from "./constants.js";
 import type { TinyFishError } from "./errors.js";
-import type { Run, RunStatus } from "./runs.js";
+import type { Run } from "./runs.js";
 
 /**
  * How a run settled, as seen from here. `kind` tells the forms apart. A frozen object.

@@ -1,4 +1,4 @@
-import type { RunStatus } from "./runs.js";
+import type { BrowserProfile, ProxyCountryCode, RunStatus, SortDirection } from "./constants.js";
 import type { Screenshot } from "./views.js";
 
 /**
@@ -38,16 +38,13 @@ export interface RunParams {
   [field: string]: any;
 }
 
-/** API reference: `browser_profile`. */
-export type BrowserProfile = "lite" | "stealth" | (string & {});
-
 /** API reference: `proxy_config`. */
 export interface ProxyConfig {
   enabled: boolean;
   /** `tetra` is TinyFish's own network; `custom` needs `url`. Default: `tetra`. */
   type?: "tetra" | "custom" | (string & {}) | undefined;
   /** ISO 3166-1 alpha-2. */
-  country_code?: "US" | "GB" | "CA" | "DE" | "FR" | "JP" | "AU" | (string & {}) | undefined;
+  country_code?: ProxyCountryCode | undefined;
   /** The address of a custom proxy. */
   url?: string | undefined;
   /** Of a custom proxy. */
@@ -126,7 +123,7 @@ export interface ListParams {
   /** ISO 8601. */
   created_before?: string | undefined;
   /** By time of creation. Default: `desc`, newest first. */
-  sort_direction?: "asc" | "desc" | undefined;
+  sort_direction?: SortDirection | undefined;
   /** `next_cursor` of an earlier page, with the same filters. */
   cursor?: string | undefined;
   /** Runs on a page, from 1 to 100. Default: 20. */

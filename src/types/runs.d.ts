@@ -1,9 +1,6 @@
-import type { ErrorCategory } from "./errors.js";
+import type { ErrorCategory, RunStatus } from "./constants.js";
 import type { OutputSchema } from "./params.js";
 import type { Screenshot } from "./views.js";
-
-/** `COMPLETED` says that the machinery worked, not that the goal was reached: look into `result`. API reference: Runs, status. */
-export type RunStatus = "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED" | (string & {});
 
 /**
  * A run as the service tells it. Members that are not listed here are passed on as sent.

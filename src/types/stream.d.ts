@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
+import type { RunStatus } from "./constants.js";
 import type {
   CompleteEvent,
   HeartbeatEvent,
@@ -10,7 +11,7 @@ import type {
 } from "./events.js";
 import type { Outcome } from "./outcome.js";
 import type { GetOptions } from "./params.js";
-import type { CancelResult, Run, RunStatus } from "./runs.js";
+import type { CancelResult, Run } from "./runs.js";
 
 /**
  * One run, followed live. `agent.stream`, `runs.watch` and the pool make it.
