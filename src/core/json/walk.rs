@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Where the next item begins: after the opening bracket, or after a comma.
+    /// Where the next item would begin: after the opening bracket, or after a comma.
     fn item(&self) -> Option<usize> {
         let expected = match self.state {
             State::Before => self.opening,
@@ -143,8 +143,7 @@ impl<'a> Walk<'a> {
         if self.text.byte(at) != Some(expected) {
             return None;
         }
-        let item = self.text.space(at + 1);
-        (self.text.byte(item) != Some(self.closing)).then_some(item)
+        Some(self.text.space(at + 1))
     }
 
     /// Passes the value that begins at `from`.

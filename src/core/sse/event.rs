@@ -11,7 +11,7 @@ const KEEP_CAPACITY: usize = 256 * 1024;
 pub(super) type Loose<'c> = Option<&'c [u8]>;
 
 /// The fields of the event so far, and the last event id, which outlives it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Event {
     /// Data from `from` on. A line that becomes data moves here whole, with its name.
     data: Vec<u8>,

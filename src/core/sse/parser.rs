@@ -8,7 +8,7 @@ use std::mem;
 const BYTE_ORDER_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// An incremental parser for one event stream.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parser {
     limit: usize,
     strict: bool,

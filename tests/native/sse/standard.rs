@@ -56,6 +56,20 @@ fn parsing_lines() {
     ]);
 }
 
+/// Bytes that only begin like a byte order mark are bytes of the first line.
+#[test]
+fn half_a_byte_order_mark() {
+    for stream in [
+        b"\xEF\xBBdata: a\n\ndata: b\n\n".as_slice(),
+        b"\xEFdata: a\n\ndata: b\n\n",
+    ] {
+        for size in [1, 2, 100] {
+            let frames = run(Parser::strict(DEFAULT_LIMIT), stream.chunks(size));
+            assert_eq!(frames, super::only_data(&["b"]), "in chunks of {size}");
+        }
+    }
+}
+
 /// 9.2.6: comments, names and values of a line.
 #[test]
 fn interpreting_lines() {
