@@ -1,0 +1,52 @@
+//! Reads request bodies: JSON objects, and the lists of run ids that batch endpoints take.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request};
+use serde_json::{Map, Value, json};
+
+use super::check::{Checker, issues_error};
+use super::errors::ApiError;
+
+/// Enough for a hundred runs with the largest schemas.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// A body that is a JSON object.
+pub(crate) struct JsonObject(pub Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for JsonObject {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let body: Body = request.into_body();
+        let bytes = to_bytes(body, LARGEST)
+            .await
+            .map_err(|_| ApiError::invalid_input("The request body is too large or was cut"))?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(object)) => Ok(Self(object)),
+            Ok(_) => Err(ApiError::invalid_input("The request body must be a JSON object").with_details(json!([{
+                "code": "invalid_type", "path": [], "expected": "object", "message": "must be an object",
+            }]))),
+            Err(_) => Err(ApiError::invalid_input("The request body must be valid JSON")),
+        }
+    }
+}
+
+/// `{ run_ids: string[] }` with 1 to 100 ids.
+pub(crate) struct RunIds(pub Vec<String>);
+
+impl<S: Send + Sync> FromRequest<S> for RunIds {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let JsonObject(body) = JsonObject::from_request(request, state).await?;
+        let mut issues = Vec::new();
+        let mut checker = Checker::new(&body, &[], &mut issues);
+        checker.require("run_ids");
+        let ids = checker.strings("run_ids", 1..=100).unwrap_or_default();
+        if issues.is_empty() {
+            Ok(Self(ids))
+        } else {
+            Err(issues_error(issues))
+        }
+    }
+}
