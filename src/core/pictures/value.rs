@@ -28,7 +28,7 @@ pub fn look(text: &[u8], out: &mut Vec<u8>) -> Found {
     // Only now the rare forms, so that a common one is gone over once.
     match plain(text) {
         Some(plain) => spaced(&plain, out),
-        None if labelled && is_valid(text) => Found::Unreadable,
+        None if labelled => Found::Unreadable,
         None => Found::Other,
     }
 }
@@ -57,7 +57,8 @@ fn picture(body: &[u8], out: &mut Vec<u8>) -> Option<Found> {
 /// The string with its escapes resolved, if it has any or has spaces; nothing for others, and for one that JSON
 /// does not allow.
 fn plain(text: &[u8]) -> Option<Cow<'_, [u8]>> {
-    if !is_valid(text) {
+    // A control character that is not escaped must not pass for whitespace: JSON does not allow it.
+    if text.iter().any(|byte| *byte < 0x20) {
         return None;
     }
     if !text.contains(&b'\\') {
@@ -65,11 +66,6 @@ fn plain(text: &[u8]) -> Option<Cow<'_, [u8]>> {
     }
     let quoted = [b"\"", text, b"\""].concat();
     json::string(&quoted).map(|plain| Cow::Owned(plain.into_owned().into_bytes()))
-}
-
-/// Whether no control character stands in the string unescaped.
-fn is_valid(text: &[u8]) -> bool {
-    text.iter().all(|byte| *byte >= 0x20)
 }
 
 /// The base64 of a `data:image/…;base64,` URI, and true; any other text as it is, and false.

@@ -142,6 +142,8 @@ fn whitespace_in_base64_must_be_escaped_or_a_space() {
         (r"\u000a", true),
         (" ", true),
         ("\n", false),
+        (" \n", false),
+        ("\\n\n", false),
         ("\t", false),
         (r"\b", false),
     ] {

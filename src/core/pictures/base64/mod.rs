@@ -39,7 +39,7 @@ pub fn decode(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
 
 /// Without its padding, which counts as such only where it makes the length a multiple of four.
 fn unpadded(text: &[u8]) -> &[u8] {
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return text;
     }
     let text = text.strip_suffix(b"=").unwrap_or(text);

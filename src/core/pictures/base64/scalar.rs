@@ -17,12 +17,7 @@ pub fn decode(text: &[u8], out: &mut [u8]) -> bool {
             bits |= u32::from(value.unwrap_or(0)) << (18 - 6 * place);
         }
         let [_, bytes @ ..] = bits.to_be_bytes();
-        // Where the text ends within a group, the bytes beyond its bits are not the result's.
-        let length = text.len().saturating_sub(1);
-        out.iter_mut()
-            .zip(bytes)
-            .take(length)
-            .for_each(|(to, from)| *to = from);
+        out.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
     }
     valid
 }
