@@ -35,7 +35,7 @@ export async function startServices({ maxConcurrent = 8 } = {}) {
     const dashboard =
       (process.env.TINYFISH_EMULATOR && (process.env.TINYFISH_DASHBOARD || process.env.TINYFISH_RELAY)) ||
       (await start("dashboard", process.execPath, [
-        join(ROOT, "www/server.mjs"), "--port", "0", "--host", "127.0.0.1", "--upstream", emulator, "--pkg", join(ROOT, "pkg"),
+        join(ROOT, "www/server.mjs"), "--port", "0", "--host", "127.0.0.1", "--upstream", emulator, "--pkg", process.env.TINYFISH_PACKAGE ?? join(ROOT, "pkg"),
       ]));
     return { emulator: trim(emulator), dashboard: trim(dashboard), stop };
   } catch (error) {

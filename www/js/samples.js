@@ -15,6 +15,15 @@ const PRODUCTS_SCHEMA = {
   required: ["products"],
 };
 
+/** The address of a run that fails as an account without credit does. */
+function failure() {
+  const address = new URL("http://scenarios.test/fail?category=BILLING_FAILURE&code=INSUFFICIENT_CREDITS&delay=700");
+  address.searchParams.set("message", "The account has no credit left.");
+  address.searchParams.set("help_message", "Add credit to the account, then start the run again.");
+  address.searchParams.set("help_url", "https://agent.tinyfish.ai/billing");
+  return address.href;
+}
+
 /** Form values for each sample, made from what `/demo.json` says. Samples whose pages are missing are left out. */
 export function samples({ shop, credentials = [] }) {
   const page = (path) => (shop ? new URL(path, shop).href : null);
@@ -37,12 +46,12 @@ export function samples({ shop, credentials = [] }) {
     {
       id: "fail",
       label: "Failing run",
-      values: { url: "http://scenarios.test/fail?category=BILLING_FAILURE", goal: "Fail in the middle, with advice." },
+      values: { url: failure(), goal: "Fail after some steps, and say what to do about it." },
     },
     {
       id: "never",
       label: "Endless run",
-      values: { url: "http://scenarios.test/never", goal: "Keep going until somebody presses Cancel." },
+      values: { url: "http://scenarios.test/never?steps=8&delay=900", goal: "Keep going until somebody presses Cancel." },
     },
   ].filter((sample) => sample.values.url !== null);
 }

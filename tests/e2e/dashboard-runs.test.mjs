@@ -1,0 +1,156 @@
+// Runs on the dashboard, in Chromium against the emulator.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startServices } from "../support/services.mjs";
+import { launch } from "./support/browser.mjs";
+import { cardOf, openDashboard, outcomeOf, ready, requestsFor, startRun } from "./support/dashboard.mjs";
+import { paint } from "./support/pixels.mjs";
+
+let services;
+let browser;
+
+before(async () => {
+  services = await startServices();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await services?.stop();
+});
+
+const open = () => openDashboard(browser.context, services.dashboard);
+
+test("a run of the sample shop paints its live view, shows decoded screenshots and its result", async () => {
+  const { page, problems } = await open();
+  const card = await startRun(page, { sample: "complete" });
+
+  const frame = card.locator(".live-view iframe");
+  await frame.waitFor();
+  const painted = await untilPainted(page, frame);
+  assert.ok(painted.painted, `the live view has ${painted.colours} colours`);
+
+  assert.equal(await outcomeOf(card), "completed");
+  assert.equal(await card.getAttribute("data-status"), "COMPLETED");
+  assert.ok((await card.locator(".result .data-table tbody tr").count()) > 0, "the products are a table");
+  assert.match(await card.locator(".verdict").innerText(), /Matches the schema/);
+
+  const pictures = card.locator(".screenshots img");
+  const { steps } = await readRun(await card.getAttribute("data-run-id"));
+  assert.equal(await pictures.count(), steps.length);
+  for (const picture of await pictures.all()) {
+    await picture.scrollIntoViewIfNeeded();
+    assert.ok(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
+    assert.notEqual(await picture.getAttribute("alt"), null);
+  }
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("the address of the live view is nowhere in the page's text or storage", async () => {
+  const { page } = await open();
+  const card = await startRun(page, { sample: "complete" });
+  const address = await card.locator(".live-view iframe").getAttribute("src");
+  const written = await page.evaluate(() => document.documentElement.textContent + JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+  assert.ok(!written.includes(address) && !written.includes(new URL(address).pathname));
+  await outcomeOf(card);
+  await page.close();
+});
+
+test("Cancel reaches the server once and the card tells the truth", async () => {
+  const { page, problems } = await open();
+  const card = await startRun(page, { sample: "never" });
+  const runId = await card.getAttribute("data-run-id");
+  await card.locator('[data-action="cancel"]').dblclick();
+
+  assert.equal(await outcomeOf(card), "cancelled");
+  const cancels = (await requestsFor(services.emulator, runId)).filter((request) => request.startsWith("POST"));
+  assert.deepEqual(cancels.filter((request) => request.endsWith("/cancel")), [`POST /v1/runs/${runId}/cancel`]);
+  assert.equal((await readRun(runId)).status, "CANCELLED");
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("Close leaves the run alone", async () => {
+  const { page } = await open();
+  const card = await startRun(page, { sample: "never" });
+  const runId = await card.getAttribute("data-run-id");
+  await card.locator('[data-action="close"]').click();
+  await card.waitFor({ state: "detached" });
+  assert.equal((await readRun(runId)).status, "RUNNING");
+  await cancel(runId);
+  await page.close();
+});
+
+test("a failed run shows its message, help and whether trying again helps", async () => {
+  const { page, problems } = await open();
+  const card = await startRun(page, { sample: "fail" });
+  assert.equal(await outcomeOf(card), "failed");
+  const { error } = await readRun(await card.getAttribute("data-run-id"));
+  const shown = card.locator(".run-error");
+  const text = await shown.innerText();
+  assert.ok(text.includes(error.message));
+  if (error.help_message) assert.ok(text.includes(error.help_message));
+  if (error.help_url) assert.equal(await shown.locator("a").getAttribute("href"), error.help_url);
+  assert.match(text, /Trying again without a change will end the same way/);
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("several runs at once do not touch each other", async () => {
+  const { page } = await open();
+  const endless = await startRun(page, { sample: "never" });
+  const failing = await startRun(page, { sample: "fail" });
+  const good = await startRun(page, { url: "http://scenarios.test/complete?steps=2", goal: "Two steps" });
+  assert.equal(await outcomeOf(failing), "failed");
+  assert.equal(await outcomeOf(good), "completed");
+  assert.equal(await endless.getAttribute("data-outcome"), "");
+  await endless.locator('[data-action="cancel"]').click();
+  assert.equal(await outcomeOf(endless), "cancelled");
+  await page.close();
+});
+
+test("a reload follows the running run again and starts nothing", async () => {
+  const { page, problems } = await open();
+  const runId = await (await startRun(page, { sample: "never" })).getAttribute("data-run-id");
+  await page.reload();
+  await ready(page);
+  const card = cardOf(page, runId);
+  await card.and(page.locator('[data-status="RUNNING"]')).waitFor();
+  assert.match(await card.locator("h3").innerText(), /Cancel/, "the goal comes from the run");
+  await card.locator('[data-action="cancel"]').click();
+  assert.equal(await outcomeOf(card), "cancelled");
+  const created = (await requestsFor(services.emulator, runId)).filter((request) => request.includes("/automation/"));
+  assert.deepEqual(created, ["POST /v1/automation/run-sse"]);
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("a queued run is followed by its id", async () => {
+  const { page } = await open();
+  await page.locator('[name="mode"][value="queue"]').check();
+  const card = await startRun(page, { url: "http://scenarios.test/complete?steps=2", goal: "Queued" });
+  assert.equal(await outcomeOf(card), "completed");
+  const created = (await requestsFor(services.emulator, await card.getAttribute("data-run-id"))).filter((request) => request.includes("/automation/"));
+  assert.deepEqual(created, ["POST /v1/automation/run-async"]);
+  await page.close();
+});
+
+async function untilPainted(page, frame) {
+  const deadline = Date.now() + 20_000;
+  let seen = { painted: false, colours: 0 };
+  while (!seen.painted && Date.now() < deadline) {
+    const picture = await frame.screenshot({ timeout: 2000 }).catch(() => null);
+    if (picture === null) break;
+    seen = await paint(page, picture);
+  }
+  return seen;
+}
+
+async function readRun(runId) {
+  return (await fetch(`${services.dashboard}/api/tinyfish/v1/runs/${runId}`)).json();
+}
+
+async function cancel(runId) {
+  await fetch(`${services.dashboard}/api/tinyfish/v1/runs/${runId}/cancel`, { method: "POST" });
+}
