@@ -12,6 +12,7 @@
 mod native {
     mod corpus;
     mod json;
+    mod machine;
     mod pictures;
     mod sse;
     mod view;

@@ -223,12 +223,14 @@ impl<'a> Event<'a> {
         out.push(b'}');
     }
 
-    /// How a `COMPLETE` says that the run ended. Without a known status, an error means failed.
+    /// How a `COMPLETE` says that the run ended. Without a status, an error means failed; a status
+    /// that is not known today says nothing.
     pub fn end(&self) -> Status {
         match self.status.map(Status::read) {
-            Some(status) if status.is_terminal() => status,
-            _ if self.error.is_some() => Status::Failed,
-            _ => Status::Completed,
+            Some(Status::Pending | Status::Running) => Status::Other,
+            Some(status) => status,
+            None if self.error.is_some() => Status::Failed,
+            None => Status::Completed,
         }
     }
 }

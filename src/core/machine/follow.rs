@@ -91,8 +91,11 @@ impl Run {
         }
         match self.source {
             Source::LastRead => {
-                let ended = run.status().is_some_and(Status::is_terminal);
-                let run_text = ended.then(|| body.to_vec());
+                let status = run.status().filter(|status| status.is_terminal());
+                let run_text = status.map(|status| {
+                    self.end_by_run(status, run.error);
+                    body.to_vec()
+                });
                 self.settle_end(run_text, run.result.is_some());
             }
             Source::Poll { .. } => self.heard_run(&run, body, now),
@@ -110,6 +113,9 @@ impl Run {
         self.failures = 0;
         self.missing = 0;
         self.learn_run_id(run.run_id);
+        if self.source == Source::Over {
+            return;
+        }
         if self.known.goal.is_none() {
             self.known.goal = wire::text(run.goal);
         }

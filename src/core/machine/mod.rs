@@ -58,7 +58,7 @@ enum Body {
 }
 
 /// What is known of the run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Known {
     run_id: Option<String>,
     status: Option<Status>,
@@ -76,7 +76,7 @@ struct Known {
 }
 
 /// How the run ended, as the service said.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct End {
     status: Status,
     error: Option<Failure>,
@@ -84,7 +84,7 @@ struct End {
 }
 
 /// Moments that the time limits are measured from.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Times {
     begun: u64,
     heard: u64,
@@ -106,7 +106,7 @@ enum Wish {
 }
 
 /// The machine of one run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Run {
     config: Config,
     source: Source,

@@ -12,7 +12,7 @@ const EVENTS_IDLE: u64 = 45_000;
 impl Run {
     /// The service said how the run ended.
     pub(super) fn end(&mut self, status: Status, error: Option<&[u8]>, has_result: bool, now: u64) {
-        if self.known.end.is_some() {
+        if self.known.end.is_some() || self.source == Source::Over {
             return;
         }
         let failed = status == Status::Failed;
@@ -36,6 +36,21 @@ impl Run {
         }
     }
 
+    /// The run tells how it ended where the `COMPLETE` did not.
+    pub(super) fn end_by_run(&mut self, status: Status, error: Option<&[u8]>) {
+        let run_id = self.known.run_id.as_deref();
+        if let Some(end) = self
+            .known
+            .end
+            .as_mut()
+            .filter(|end| end.status == Status::Other)
+        {
+            end.status = status;
+            end.error = (status == Status::Failed || error.is_some())
+                .then(|| Failure::from_run_error(error, run_id));
+        }
+    }
+
     /// Settles as the service said, with the run if a read saw the end too.
     pub(super) fn settle_end(&mut self, run: Option<Vec<u8>>, run_has_result: bool) {
         let Some(end) = &self.known.end else {
@@ -44,7 +59,13 @@ impl Run {
         let outcome = match end.status {
             Status::Failed => Outcome::Failed,
             Status::Cancelled => Outcome::Cancelled,
-            _ => Outcome::Completed,
+            Status::Completed => Outcome::Completed,
+            // Neither the stream nor the run tells in words known today.
+            _ => {
+                let failure = unknown_end(self.known.run_id.as_deref());
+                self.settle(Outcome::Lost, run, ResultFrom::Nowhere, Some(failure));
+                return;
+            }
         };
         let result = match (end.has_result, run_has_result) {
             (true, _) => ResultFrom::Event,
@@ -229,4 +250,13 @@ impl Run {
             self.times.armed = armed;
         }
     }
+}
+
+fn unknown_end(run_id: Option<&str>) -> Failure {
+    Failure::new(
+        Code::BadResponse,
+        "The run ended in a way that this version does not know: read it with \
+         client.runs.get(runId), and update tinyfish-web.",
+    )
+    .of_run(run_id)
 }

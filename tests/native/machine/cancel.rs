@@ -1,0 +1,149 @@
+//! Cancelling and closing.
+
+use serde_json::json;
+use tinyfish_web::core::machine::{Config, Input, Outcome, Start};
+
+use super::world::{World, config, event, network, status};
+
+fn started() -> String {
+    event(&json!({"type": "STARTED", "run_id": "r"}))
+}
+
+fn complete(status: &str) -> String {
+    event(&json!({"type": "COMPLETE", "run_id": "r", "status": status}))
+}
+
+fn settle(world: &mut World) -> Option<Outcome> {
+    if world.reading {
+        world.fail_read(network());
+    }
+    world.outcome()
+}
+
+#[test]
+fn a_cancel_listens_on_for_the_truth() {
+    for (truth, outcome) in [
+        ("CANCELLED", Outcome::Cancelled),
+        ("COMPLETED", Outcome::Completed),
+        ("FAILED", Outcome::Failed),
+    ] {
+        let mut world = World::streaming(config());
+        world.bytes(&started());
+        world.tell(Input::Cancel);
+        assert_eq!((world.cancels, world.outcome()), (1, None));
+        world.tell(Input::CancelAnswered);
+        world.bytes(&complete(truth));
+        assert_eq!(settle(&mut world), Some(outcome));
+    }
+}
+
+#[test]
+fn a_cancel_before_started_waits_for_the_id() {
+    let mut world = World::streaming(config());
+    world.tell(Input::Cancel);
+    assert_eq!(world.cancels, 0);
+    world.bytes(&started());
+    assert_eq!(world.cancels, 1);
+}
+
+#[test]
+fn cancelling_twice_sends_once() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Cancel);
+    world.tell(Input::Cancel);
+    assert_eq!(world.cancels, 1);
+}
+
+#[test]
+fn a_cancel_that_failed_may_be_sent_again() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Cancel);
+    world.tell(Input::CancelFailed);
+    world.tell(Input::Cancel);
+    assert_eq!(world.cancels, 2);
+}
+
+#[test]
+fn a_stream_that_says_nothing_after_a_cancel_is_made_sure_of() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Cancel);
+    world.tell(Input::CancelAnswered);
+    world.wait_for_read();
+    world.answer(&json!({"run_id": "r", "status": "CANCELLED", "steps": []}));
+    assert_eq!(world.outcome(), Some(Outcome::Cancelled));
+    assert_eq!(world.types().last(), Some(&"COMPLETE"));
+}
+
+#[test]
+fn closing_leaves_the_server_alone() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Close);
+    assert_eq!(world.outcome(), Some(Outcome::Closed));
+    assert_eq!(world.cancels, 0);
+}
+
+#[test]
+fn closing_may_cancel_where_that_was_asked_for() {
+    let mut world = World::streaming(Config {
+        close_cancels: true,
+        ..config()
+    });
+    world.bytes(&started());
+    world.tell(Input::Close);
+    assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
+}
+
+#[test]
+fn closing_to_cancel_before_started_waits_for_the_id_silently() {
+    let mut world = World::streaming(Config {
+        close_cancels: true,
+        ..config()
+    });
+    world.tell(Input::Close);
+    assert_eq!(world.outcome(), None);
+    world.bytes(&started());
+    assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
+    assert!(world.events.is_empty());
+}
+
+#[test]
+fn closing_after_the_end_keeps_the_end() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.bytes(&complete("COMPLETED"));
+    world.tell(Input::Close);
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+}
+
+#[test]
+fn a_run_that_waits_to_be_created_is_cancelled_here() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    assert!(world.machine.waits_until().is_some());
+    world.tell(Input::Cancel);
+    assert_eq!(world.outcome(), Some(Outcome::Cancelled));
+    assert!(world.never_created);
+    assert_eq!((world.creates, world.cancels), (1, 0));
+}
+
+#[test]
+fn a_run_that_never_began_is_cancelled_without_a_call() {
+    let mut world = World::idle(config());
+    world.tell(Input::Cancel);
+    assert_eq!(world.outcome(), Some(Outcome::Cancelled));
+    assert_eq!((world.creates, world.cancels), (0, 0));
+}
+
+#[test]
+fn a_cancel_sent_with_others_is_not_sent_again() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::CancelSent);
+    world.tell(Input::Cancel);
+    assert_eq!(world.cancels, 0);
+    assert!(world.machine.cancel_requested());
+}

@@ -1,0 +1,244 @@
+//! Following by id: by reads and by the relay's events.
+
+use serde_json::{Value, json};
+use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, ResultFrom, Start, Warning};
+
+use super::world::{World, config, event, network, status};
+
+fn run(status: &str, steps: &[&str]) -> Value {
+    let steps: Vec<Value> = steps
+        .iter()
+        .map(|step| json!({"id": step, "action": step, "timestamp": format!("t-{step}")}))
+        .collect();
+    json!({
+        "run_id": "r", "status": status, "goal": "g", "streaming_url": "https://live/1",
+        "result": {"a": 1}, "steps": steps,
+    })
+}
+
+fn watching(config: Config) -> World {
+    World::begin(config, Start::Existing("r".into()))
+}
+
+#[test]
+fn a_run_that_has_ended_is_told_from_its_first_read() {
+    let mut world = watching(config());
+    world.answer(&run("COMPLETED", &["a", "b"]));
+    assert_eq!(
+        world.types(),
+        ["STARTED", "PROGRESS", "PROGRESS", "COMPLETE"]
+    );
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+    assert_eq!(world.machine.goal(), Some("g"));
+    assert_eq!(world.settlement.unwrap().result, ResultFrom::Event);
+}
+
+#[test]
+fn steps_become_progress_once_each() {
+    let mut world = watching(config());
+    world.answer(&run("PENDING", &[]));
+    assert!(world.types().contains(&"STREAMING_URL"));
+    for steps in [&["a"][..], &["a"], &["a", "b", "c"]] {
+        world.wait_for_read();
+        world.answer(&run("RUNNING", steps));
+    }
+    assert_eq!(world.purposes(), ["a", "b", "c"]);
+    let starts = world
+        .types()
+        .iter()
+        .filter(|kind| **kind == "STARTED")
+        .count();
+    assert_eq!(starts, 1);
+}
+
+#[test]
+fn reads_follow_the_age_of_the_run() {
+    let mut world = watching(config());
+    let mut pauses = Vec::new();
+    while world.now < super::world::START + 400_000 {
+        let before = world.now;
+        world.wait_for_read();
+        pauses.push((before - super::world::START, world.now - before));
+        world.answer(&run("RUNNING", &[]));
+    }
+    for (age, pause) in pauses.into_iter().skip(1) {
+        let most = match age {
+            0..60_000 => 2_000,
+            60_000..300_000 => 5_000,
+            _ => 15_000,
+        };
+        assert!(pause <= most && pause >= most / 2, "{pause} at {age}");
+    }
+}
+
+#[test]
+fn an_unknown_id_is_a_typed_404_at_once() {
+    let mut world = watching(config());
+    world.fail_read(status(404, "NOT_FOUND"));
+    assert_eq!(world.outcome(), Some(Outcome::Lost));
+    assert_eq!(world.error().code.as_str(), "not_found");
+    assert_eq!(world.reads, 1);
+}
+
+#[test]
+fn a_run_just_created_may_be_missing_for_a_moment() {
+    let mut world = World::begin(config(), Start::Queue);
+    world.tell(Input::Queued(br#"{"run_id":"r","error":null}"#));
+    for _ in 0..2 {
+        world.wait_for_read();
+        world.fail_read(status(404, "NOT_FOUND"));
+    }
+    world.wait_for_read();
+    world.answer(&run("COMPLETED", &[]));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+    assert_eq!(world.creates, 1);
+}
+
+#[test]
+fn failing_reads_pause_longer_and_longer() {
+    let mut world = watching(config());
+    world.answer(&run("RUNNING", &[]));
+    let mut last = 0;
+    for _ in 0..5 {
+        world.wait_for_read();
+        let before = world.now;
+        world.fail_read(network());
+        world.wait_for_read();
+        let pause = world.now - before;
+        assert!(pause * 2 > last, "{pause} after {last}");
+        last = pause;
+    }
+    world.answer(&run("COMPLETED", &[]));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+}
+
+#[test]
+fn retry_after_is_honoured() {
+    let mut world = watching(config());
+    world.answer(&run("RUNNING", &[]));
+    world.wait_for_read();
+    let before = world.now;
+    let mut busy = status(429, "RATE_LIMIT_EXCEEDED");
+    busy.retry_after = Some(40.0);
+    world.fail_read(busy);
+    world.wait_for_read();
+    assert!(world.now - before >= 40_000);
+}
+
+#[test]
+fn the_relays_events_follow_where_there_are_some() {
+    let mut world = watching(Config {
+        events: true,
+        ..config()
+    });
+    world.answer(&run("RUNNING", &["a"]));
+    assert_eq!(world.opened_events, 1);
+    assert_eq!(world.machine.connection(), Connection::Streaming);
+    for message in [
+        json!({"type": "STARTED", "run_id": "r"}),
+        json!({"type": "PROGRESS", "run_id": "r", "purpose": "a", "step_id": "a"}),
+        json!({"type": "PROGRESS", "run_id": "r", "purpose": "b", "step_id": "b"}),
+        json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED", "result": 1}),
+    ] {
+        world.tell(Input::Message(message.to_string().as_bytes()));
+    }
+    assert_eq!(world.purposes(), ["a", "b"]);
+    world.answer(&run("COMPLETED", &["a", "b"]));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+    assert_eq!(world.events.last().unwrap()["result"], 1);
+}
+
+#[test]
+fn without_a_relay_the_events_give_way_to_reads() {
+    let mut world = watching(Config {
+        events: true,
+        ..config()
+    });
+    world.answer(&run("RUNNING", &[]));
+    world.tell(Input::EventsClosed { for_good: true });
+    world.wait_for_read();
+    assert_eq!(world.machine.connection(), Connection::Polling);
+    world.answer(&run("RUNNING", &["a"]));
+    world.wait_for_read();
+    assert_eq!(world.opened_events, 1, "it was remembered");
+    world.answer(&run("COMPLETED", &["a"]));
+    assert_eq!(world.purposes(), ["a"]);
+}
+
+#[test]
+fn silent_events_give_way_to_reads_within_three_heartbeats() {
+    let mut world = watching(Config {
+        events: true,
+        ..config()
+    });
+    world.answer(&run("RUNNING", &[]));
+    world.pass(46_000);
+    world.wait_for_read();
+    assert_eq!(world.machine.connection(), Connection::Polling);
+}
+
+#[test]
+fn a_cut_stream_goes_on_by_events_without_repetition() {
+    let mut world = World::streaming(Config {
+        events: true,
+        ..config()
+    });
+    world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+    let told = json!({"type": "PROGRESS", "run_id": "r", "purpose": "a", "timestamp": "t-a"});
+    world.bytes(&event(&told));
+    world.tell(Input::Broken(network()));
+    assert_eq!(world.opened_events, 1);
+    assert_eq!(world.warnings, [Warning::StreamLost]);
+    for step in ["a", "b"] {
+        let message = json!({"type": "PROGRESS", "run_id": "r", "purpose": step, "step_id": step, "timestamp": format!("t-{step}")});
+        world.tell(Input::Message(message.to_string().as_bytes()));
+    }
+    assert_eq!(world.purposes(), ["a", "b"]);
+}
+
+#[test]
+fn unknown_statuses_pass_through_and_end_nothing() {
+    let mut world = watching(config());
+    world.answer(&run("PAUSED", &[]));
+    assert_eq!(world.machine.status_text(), Some("PAUSED"));
+    assert_eq!(world.outcome(), None);
+    world.wait_for_read();
+    world.answer(&run("COMPLETED", &[]));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+}
+
+#[test]
+fn the_last_read_fills_in_what_complete_does_not_carry() {
+    let mut world = World::streaming(config());
+    world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+    world.bytes(&event(
+        &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
+    ));
+    assert_eq!(
+        world.types().last(),
+        Some(&"COMPLETE"),
+        "the event does not wait for the read"
+    );
+    world.answer(&run("COMPLETED", &[]));
+    let settlement = world.settlement.unwrap();
+    assert_eq!(settlement.result, ResultFrom::Run);
+    assert!(settlement.run.is_some());
+}
+
+#[test]
+fn the_last_read_may_fail_or_hang_and_the_truth_stands() {
+    for hangs in [false, true] {
+        let mut world = World::streaming(config());
+        world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+        world.bytes(&event(
+            &json!({"type": "COMPLETE", "status": "COMPLETED", "result": 1}),
+        ));
+        if hangs {
+            world.pass(5_000);
+        } else {
+            world.fail_read(network());
+        }
+        assert_eq!(world.outcome(), Some(Outcome::Completed));
+        assert_eq!(world.reads, 1);
+    }
+}

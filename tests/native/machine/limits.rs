@@ -1,0 +1,192 @@
+//! Creating once, and the limits of time and size.
+
+use serde_json::json;
+use tinyfish_web::core::failure::{Code, Failure};
+use tinyfish_web::core::machine::{Config, Content, Input, Outcome, Start, Warning};
+
+use super::world::{World, config, event, network, status};
+
+fn started() -> String {
+    event(&json!({"type": "STARTED", "run_id": "r"}))
+}
+
+/// What a creating call may be answered with, and how often it is sent in all.
+#[test]
+fn a_creating_call_is_repeated_only_when_it_was_refused_before_it_created() {
+    let cases = [
+        (status(429, "RATE_LIMIT_EXCEEDED"), 3, "rate_limited"),
+        (status(503, "SERVICE_BUSY"), 3, "service_busy"),
+        (
+            Failure::from_answer(503, b"<html>gateway", None),
+            1,
+            "service_busy",
+        ),
+        (Failure::from_answer(429, b"", None), 3, "rate_limited"),
+        (status(500, "INTERNAL_ERROR"), 1, "service_error"),
+        (status(502, "BAD_GATEWAY"), 1, "service_error"),
+        (status(401, "INVALID_API_KEY"), 1, "invalid_api_key"),
+        (
+            status(403, "INSUFFICIENT_CREDITS"),
+            1,
+            "insufficient_credits",
+        ),
+        (status(400, "INVALID_INPUT"), 1, "invalid_input"),
+        (network(), 1, "network"),
+        (Failure::new(Code::Timeout, "late"), 1, "timeout"),
+    ];
+    for start in [Start::Stream, Start::Queue] {
+        for (failure, times, code) in &cases {
+            let mut world = World::begin(config(), start.clone());
+            for _ in 0..5 {
+                world.tell(Input::Refused(failure.clone()));
+                if world.settlement.is_some() {
+                    break;
+                }
+                world.wait();
+            }
+            assert_eq!(world.creates, *times, "{failure:?}");
+            assert_eq!(world.error().code.as_str(), *code);
+        }
+    }
+}
+
+#[test]
+fn a_refusal_says_when_to_come_back() {
+    let mut world = World::begin(config(), Start::Stream);
+    let mut busy = status(503, "SERVICE_BUSY");
+    busy.retry_after = Some(12.0);
+    world.tell(Input::Refused(busy));
+    world.pass(11_000);
+    assert_eq!(world.creates, 1);
+    world.pass(2_000);
+    assert_eq!(world.creates, 2);
+}
+
+#[test]
+fn any_byte_feeds_the_idle_limit() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    for _ in 0..10 {
+        world.pass(80_000);
+        world.bytes(":\n");
+    }
+    assert_eq!(world.reads, 0);
+    world.pass(91_000);
+    assert!(world.warnings.contains(&Warning::StreamSilent));
+    world.wait_for_read();
+}
+
+#[test]
+fn a_machine_that_slept_notices() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    // The timer does not fire while the machine sleeps; it fires late.
+    world.now += 3_600_000;
+    world.timer = None;
+    world.tell(Input::Tick);
+    world.wait_for_read();
+    world.answer(&json!({"run_id": "r", "status": "COMPLETED", "steps": []}));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+}
+
+#[test]
+fn a_timer_that_fires_early_is_armed_again() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.now = world.timer.take().unwrap() - 1;
+    world.tell(Input::Tick);
+    assert!(world.timer.is_some());
+}
+
+#[test]
+fn the_total_limit_ends_listening_wherever_it_is() {
+    let limited = || Config {
+        total: Some(30_000),
+        ..config()
+    };
+    let mut streaming = World::streaming(limited());
+    streaming.bytes(&started());
+    let opening = World::begin(limited(), Start::Stream);
+    let mut polling = World::begin(limited(), Start::Existing("r".into()));
+    polling.answer(&json!({"run_id": "r", "status": "RUNNING", "steps": []}));
+    for mut world in [streaming, opening, polling] {
+        let mut turns = 0;
+        while world.settlement.is_none() && turns < 100 {
+            world.wait();
+            if world.reading {
+                world.answer(&json!({"run_id": "r", "status": "RUNNING", "steps": []}));
+            }
+            turns += 1;
+        }
+        assert_eq!(world.outcome(), Some(Outcome::TimedOut));
+        assert_eq!(world.error().code.as_str(), "timeout");
+        assert_eq!(world.cancels, 0);
+    }
+}
+
+#[test]
+fn a_line_beyond_the_limit_does_not_stay_in_memory() {
+    let small = Config {
+        line_limit: 1_000,
+        ..config()
+    };
+    let mut world = World::streaming(small);
+    world.bytes("data: {\"type\":\"");
+    for _ in 0..100 {
+        world.bytes(&"x".repeat(100));
+        assert!(world.machine.buffered() <= 2_000);
+    }
+    assert_eq!(world.outcome(), Some(Outcome::Lost));
+    assert_eq!(world.error().code.as_str(), "line_too_long");
+
+    let mut known = World::streaming(small);
+    known.bytes(&started());
+    known.bytes(&"y".repeat(3_000));
+    assert!(known.warnings.contains(&Warning::LineTooLong));
+    known.wait_for_read();
+}
+
+#[test]
+fn a_page_instead_of_a_stream_is_told_at_once() {
+    let mut by_type = World::begin(config(), Start::Stream);
+    by_type.tell(Input::Opened(Content::Html));
+    let mut by_bytes = World::streaming(config());
+    by_bytes.bytes("\n<!doctype html><p>Sign in</p>");
+    for world in [by_type, by_bytes] {
+        assert_eq!(world.outcome(), Some(Outcome::Lost));
+        assert_eq!(world.error().code.as_str(), "bad_response");
+    }
+}
+
+#[test]
+fn a_stream_held_back_by_a_proxy_is_told_once() {
+    let mut world = World::streaming(config());
+    world.pass(8_000);
+    world.bytes(&started());
+    world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
+    world.bytes(&event(&json!({"type": "COMPLETE", "status": "COMPLETED"})));
+    assert_eq!(world.warnings, [Warning::BufferedStream]);
+}
+
+#[test]
+fn a_quick_run_is_not_taken_for_a_held_back_one() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.pass(3_000);
+    world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
+    world.bytes(&event(&json!({"type": "COMPLETE", "status": "COMPLETED"})));
+    assert!(world.warnings.is_empty());
+}
+
+#[test]
+fn eight_hours_of_heartbeats_hold_nothing() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    for _ in 0..(8 * 3_600 / 15) {
+        world.pass(15_000);
+        world.bytes(&event(&json!({"type": "HEARTBEAT", "timestamp": "t"})));
+        world.events.clear();
+    }
+    assert_eq!(world.machine.buffered(), 0);
+    assert_eq!(world.outcome(), None);
+}

@@ -1,0 +1,8 @@
+//! The run machine from outside: told what happened, held to what it orders.
+
+mod cancel;
+mod corpus;
+mod follow;
+mod interleavings;
+mod limits;
+mod world;

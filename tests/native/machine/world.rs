@@ -1,0 +1,193 @@
+//! A host that carries out nothing: it records what the machine orders, and keeps its own clock.
+
+use serde_json::Value;
+use tinyfish_web::core::failure::{Code, Failure};
+use tinyfish_web::core::machine::{
+    Config, Content, Input, Order, Outcome, Run, Settlement, Start, Warning,
+};
+
+pub const START: u64 = 1_800_000_000_000;
+
+/// One machine with all that it ordered so far.
+#[derive(Clone)]
+pub struct World {
+    pub machine: Run,
+    pub now: u64,
+    pub events: Vec<Value>,
+    pub creates: u32,
+    pub reads: u32,
+    pub cancels: u32,
+    pub opened_events: u32,
+    pub warnings: Vec<Warning>,
+    pub settlement: Option<Settlement>,
+    pub timer: Option<u64>,
+    pub reading: bool,
+    pub never_created: bool,
+}
+
+impl World {
+    /// A machine that has not begun.
+    pub fn idle(config: Config) -> Self {
+        Self {
+            machine: Run::new(config),
+            now: START,
+            events: Vec::new(),
+            creates: 0,
+            reads: 0,
+            cancels: 0,
+            opened_events: 0,
+            warnings: Vec::new(),
+            settlement: None,
+            timer: None,
+            reading: false,
+            never_created: false,
+        }
+    }
+
+    pub fn begin(config: Config, start: Start) -> Self {
+        let mut world = Self::idle(config);
+        world.machine.begin(start, world.now);
+        world.drain();
+        world
+    }
+
+    /// A machine whose creating call was answered with an event stream.
+    pub fn streaming(config: Config) -> Self {
+        let mut world = Self::begin(config, Start::Stream);
+        world.tell(Input::Opened(Content::Stream));
+        world
+    }
+
+    pub fn tell(&mut self, input: Input<'_>) {
+        self.machine.handle(input, self.now);
+        self.drain();
+    }
+
+    /// Tells a stream's text.
+    pub fn bytes(&mut self, text: &str) {
+        self.tell(Input::Bytes(text.as_bytes()));
+    }
+
+    /// Answers the read that was ordered.
+    pub fn answer(&mut self, run: &Value) {
+        assert!(self.reading, "no read was ordered");
+        self.reading = false;
+        self.tell(Input::Read(run.to_string().as_bytes()));
+    }
+
+    pub fn fail_read(&mut self, failure: Failure) {
+        assert!(self.reading, "no read was ordered");
+        self.reading = false;
+        self.tell(Input::ReadFailed(failure));
+    }
+
+    /// Lets `ms` pass, with every timer on the way.
+    pub fn pass(&mut self, ms: u64) {
+        let until = self.now + ms;
+        while let Some(at) = self.timer.filter(|at| *at <= until) {
+            self.now = self.now.max(at);
+            self.timer = None;
+            self.tell(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    /// Lets time pass to the next timer.
+    pub fn wait(&mut self) {
+        let at = self.timer.expect("a timer is armed");
+        self.pass(at.saturating_sub(self.now));
+    }
+
+    /// Lets time pass until a read is ordered.
+    pub fn wait_for_read(&mut self) {
+        for _ in 0..100 {
+            if self.reading {
+                return;
+            }
+            self.wait();
+        }
+        panic!("no read was ordered");
+    }
+
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.settlement
+            .as_ref()
+            .map(|settlement| settlement.outcome)
+    }
+
+    pub fn error_code(&self) -> Option<&'static str> {
+        let error = self.settlement.as_ref()?.error.as_ref()?;
+        Some(error.code.as_str())
+    }
+
+    pub fn error(&self) -> &Failure {
+        let settlement = self.settlement.as_ref().expect("settled");
+        settlement.error.as_ref().expect("with an error")
+    }
+
+    /// The types of the events told, without heartbeats.
+    pub fn types(&self) -> Vec<&str> {
+        let types = self
+            .events
+            .iter()
+            .map(|event| event["type"].as_str().unwrap_or(""));
+        types.filter(|kind| *kind != "HEARTBEAT").collect()
+    }
+
+    pub fn purposes(&self) -> Vec<&str> {
+        let progress = self
+            .events
+            .iter()
+            .filter(|event| event["type"] == "PROGRESS");
+        progress
+            .map(|event| event["purpose"].as_str().unwrap_or(""))
+            .collect()
+    }
+
+    fn drain(&mut self) {
+        while let Some(order) = self.machine.next_order() {
+            assert!(
+                self.settlement.is_none(),
+                "ordered after settling: {order:?}"
+            );
+            match order {
+                Order::OpenStream | Order::Queue => self.creates += 1,
+                Order::OpenEvents => self.opened_events += 1,
+                Order::Read => (self.reads, self.reading) = (self.reads + 1, true),
+                Order::Cancel => self.cancels += 1,
+                Order::CloseSource => self.reading = false,
+                Order::Arm(at) => self.timer = Some(at),
+                Order::Emit(batch) => self.take(batch.into_parts()),
+                Order::Warn(warning) => self.warnings.push(warning),
+                Order::NeverCreated => self.never_created = true,
+                Order::Settle(settlement) => self.settlement = Some(*settlement),
+            }
+        }
+    }
+
+    fn take(&mut self, (text, entries): (Vec<u8>, Vec<tinyfish_web::core::machine::Entry>)) {
+        for entry in &entries {
+            // What only looks like JSON is the host's to skip.
+            if let Ok(event) = serde_json::from_slice(&text[entry.at.clone()]) {
+                self.events.push(event);
+            }
+        }
+    }
+}
+
+pub fn config() -> Config {
+    Config::default()
+}
+
+pub fn network() -> Failure {
+    Failure::new(Code::Network, "cut").retryable()
+}
+
+pub fn status(status: u16, code: &str) -> Failure {
+    let body = format!(r#"{{"error":{{"code":"{code}","message":"said"}}}}"#);
+    Failure::from_answer(status, body.as_bytes(), None)
+}
+
+pub fn event(json: &Value) -> String {
+    format!("data: {json}\n\n")
+}
