@@ -80,14 +80,20 @@ pub fn on_tarball(world: &mut World, script: &str, arguments: &[&str]) -> Result
     Ok(node)
 }
 
-/// Node's own runner over every test file of a directory.
+/// Node's own runner over every test file of a directory, with the package and the servers.
 pub fn node_tests(world: &mut World, directory: &str) -> Result<Command> {
     world.package()?;
+    let command = node_runner(world, directory)?;
+    with_servers(world, command)
+}
+
+/// Node's own runner alone.
+pub fn node_runner(world: &mut World, directory: &str) -> Result<Command> {
     let mut command = world.project.command("node");
     command.args(["--test", "--test-reporter=spec"]);
     command.args(test_files(world, directory)?);
     with_browser(world, &mut command);
-    with_servers(world, command)
+    Ok(command)
 }
 
 /// Node 20 takes no patterns, and given a directory it runs every file in it.
@@ -132,7 +138,10 @@ fn with_browser(world: &World, command: &mut Command) {
 /// Tells a test where the servers are. The browser tests read these when they are compiled: a page has no environment.
 fn with_servers(world: &mut World, mut command: Command) -> Result<Command> {
     command.env("TINYFISH_EMULATOR", world.emulator()?);
-    command.env("TINYFISH_RELAY", world.relay()?);
+    let relay = world.relay()?;
+    command
+        .env("TINYFISH_RELAY", &relay)
+        .env("TINYFISH_DASHBOARD", relay);
     command.env("TINYFISH_API_KEY", EMULATOR_KEY);
     Ok(command)
 }

@@ -194,9 +194,43 @@ pub const SUITES: &[Suite] = &[
         ..NODE
     },
     Suite {
+        name: "differential",
+        exists: "tests/differential",
+        needs: &[Need::Node],
+        command: |world| node_runner(world, "tests/differential"),
+        ..NODE
+    },
+    Suite {
         name: "relay",
         exists: "tests/relay",
-        command: |world| node_tests(world, "tests/relay"),
+        needs: &[Need::Node],
+        command: |world| node_runner(world, "tests/relay"),
+        ..NODE
+    },
+    Suite {
+        name: "react",
+        exists: "tests/react",
+        needs: &[Need::Node, Need::Chromium],
+        command: |world| node_runner(world, "tests/react"),
+        ..NODE
+    },
+    Suite {
+        name: "elements",
+        exists: "tests/elements",
+        needs: &[Need::Node, Need::Chromium],
+        command: |world| node_runner(world, "tests/elements"),
+        ..NODE
+    },
+    Suite {
+        name: "loading",
+        exists: "tests/package",
+        command: |world| node_tests(world, "tests/package"),
+        ..NODE
+    },
+    Suite {
+        name: "migration",
+        exists: "tests/migration",
+        command: |world| node_tests(world, "tests/migration"),
         ..NODE
     },
     Suite {
