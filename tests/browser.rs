@@ -13,4 +13,5 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod browser {
     mod pictures;
+    mod views;
 }

@@ -13,6 +13,7 @@ mod lane;
 mod live;
 mod picture;
 mod registry;
+mod seen;
 mod shots;
 mod single;
 mod source;

@@ -27,16 +27,13 @@ impl RunSource {
         )
     }
 
-    /// Calls back when something changed, until the subscription is dropped.
+    /// Calls back when something changed, until the subscription is dropped. A source that tells
+    /// all its listeners in turn may call once more after that, so the listener is JavaScript's to
+    /// collect, and `changed` must hold nothing but weak references.
     pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
-        let listener = Closure::<dyn Fn()>::new(changed);
-        let unsubscribe = self
-            .call("subscribe", listener.as_ref())
-            .and_then(|end| end.dyn_into().ok());
-        Subscription {
-            unsubscribe,
-            _listener: listener,
-        }
+        let listener = Closure::<dyn Fn()>::new(changed).into_js_value();
+        let unsubscribe = self.call("subscribe", &listener);
+        Subscription(unsubscribe.and_then(|end| end.dyn_into().ok()))
     }
 
     /// Reads the run afresh, with no parameters: the only choice that every version of the service
@@ -58,14 +55,11 @@ impl RunSource {
 }
 
 /// A subscription that ends when dropped.
-pub struct Subscription {
-    unsubscribe: Option<Function>,
-    _listener: Closure<dyn Fn()>,
-}
+pub struct Subscription(Option<Function>);
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        if let Some(unsubscribe) = &self.unsubscribe {
+        if let Some(unsubscribe) = &self.0 {
             let _ = unsubscribe.call0(&JsValue::UNDEFINED);
         }
     }

@@ -7,7 +7,6 @@ mod poster;
 mod screen;
 mod seats;
 mod view;
-mod visibility;
 mod widget;
 
 pub use handle::{LiveViewHandle, mount_live_view};

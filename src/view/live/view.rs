@@ -11,13 +11,13 @@ use super::options::Options;
 use super::poster::Poster;
 use super::screen::Screen;
 use super::seats;
-use super::visibility::Visibility;
 use super::widget::{Face, Widget};
 use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
 use crate::core::live::{self, Frame, Run, State};
 use crate::view::dom::{Maker, On};
 use crate::view::registry::{self, Kind, Mounted};
+use crate::view::seen::Seen;
 use crate::view::source::{RunSource, Subscription};
 use crate::view::words::{self, Waits};
 use crate::view::{error, style};
@@ -56,7 +56,7 @@ pub struct LiveView {
     visible: Cell<bool>,
     watchers: Watchers,
     /// What is listened to until the end.
-    visibility: RefCell<Option<Visibility>>,
+    sight: RefCell<Option<Seen>>,
     subscription: RefCell<Option<Subscription>>,
     buttons: RefCell<Vec<On>>,
 }
@@ -88,7 +88,7 @@ impl LiveView {
             refusal: Cell::default(),
             visible: Cell::default(),
             watchers: Watchers::default(),
-            visibility: RefCell::default(),
+            sight: RefCell::default(),
             subscription: RefCell::default(),
             buttons: RefCell::default(),
         });
@@ -99,9 +99,12 @@ impl LiveView {
     }
 
     fn listen(&self, widget: &Widget) {
-        let visibility = Visibility::watch(&widget.stage, self.calling(Self::seen));
-        self.visible.set(visibility.is_none());
-        self.visibility.replace(visibility);
+        // A lazy frame far below does not load, so it cannot be late; and a view that was taken out
+        // of the page must not hold a place.
+        let seen = self.calling(Self::seen);
+        let sight = Seen::new("0px", "0px", move |_, visible| seen(visible));
+        self.visible.set(!sight.watch(&widget.stage));
+        self.sight.replace(Some(sight));
         if let Source::Run(run) = &self.source {
             let changed = self.calling(|view, ()| view.refresh());
             self.subscription
@@ -343,7 +346,7 @@ impl Mounted for LiveView {
             return;
         };
         drop(self.subscription.take());
-        drop(self.visibility.take());
+        drop(self.sight.take());
         drop(self.poster.take());
         self.buttons.borrow_mut().clear();
         self.screen.stand_up(self);

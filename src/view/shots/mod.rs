@@ -3,7 +3,6 @@
 mod follow;
 mod handle;
 mod item;
-mod near;
 mod options;
 mod state;
 mod strip;

@@ -8,7 +8,6 @@ use web_sys::{Element, Event};
 
 use super::follow::Follow;
 use super::item::Item;
-use super::near::Near;
 use super::options::Options;
 use super::state::State;
 use super::viewer::Viewer;
@@ -19,9 +18,16 @@ use crate::view::dom::{self, Maker, On};
 use crate::view::feed::{Feed, Reader};
 use crate::view::picture::Fault;
 use crate::view::registry::{self, Kind, Mounted};
+use crate::view::seen::Seen;
 use crate::view::source::RunSource;
 use crate::view::step::Step;
 use crate::view::{style, words};
+
+/// How far outside the page's viewport a step counts as near.
+const PAGE_MARGIN: &str = "300px";
+/// How far outside the strip's own edges. Engines without this decode a picture as it comes into
+/// view.
+const STRIP_MARGIN: &str = "0px 400px";
 
 /// Where the steps come from.
 pub enum Source {
@@ -41,7 +47,7 @@ pub struct Strip {
     /// Gone once unmounted.
     widget: RefCell<Option<Rc<Widget>>>,
     items: RefCell<Vec<Rc<Item>>>,
-    near: RefCell<Option<Near>>,
+    near: RefCell<Option<Seen>>,
     follow: RefCell<Option<Follow>>,
     viewer: RefCell<Option<Rc<Viewer>>>,
     listeners: RefCell<Vec<On>>,
@@ -99,11 +105,15 @@ impl Strip {
 
     fn listen(&self, widget: &Widget) {
         let me = self.me.clone();
-        self.near.replace(Some(Near::new(move |row, near| {
-            if let Some(item) = me.upgrade().and_then(|strip| strip.item_of(row)) {
-                item.set_near(near);
-            }
-        })));
+        self.near.replace(Some(Seen::new(
+            PAGE_MARGIN,
+            STRIP_MARGIN,
+            move |row, near| {
+                if let Some(item) = me.upgrade().and_then(|strip| strip.item_of(row)) {
+                    item.set_near(near);
+                }
+            },
+        )));
         // A strip of steps that are all there begins at the first.
         let follow = self.options.follow && self.access.is_live();
         self.follow
@@ -173,7 +183,7 @@ impl Strip {
             .near
             .borrow()
             .as_ref()
-            .is_none_or(|near| near.watch(&item.row().root));
+            .is_none_or(|near| !near.watch(&item.row().root));
         if everything_is_near {
             item.set_near(true);
         }

@@ -1,0 +1,12 @@
+//! The views in a real page: what they build, show, keep and let go.
+
+mod frames;
+mod hostile;
+mod leaks;
+mod live;
+mod mounting;
+mod pictures;
+mod places;
+mod strip;
+mod support;
+mod viewer;

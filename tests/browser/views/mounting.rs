@@ -1,0 +1,178 @@
+use tinyfish_web::view::{mount_live_view, mount_screenshots};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{ShadowRootInit, ShadowRootMode};
+
+use super::support::{FakeRun, Place, document, json, member, picture, steps};
+
+fn sheets() -> u32 {
+    document().adopted_style_sheets().length()
+}
+
+#[wasm_bindgen_test]
+fn unmounting_leaves_nothing_and_can_be_done_twice() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let before = sheets();
+    let (view, strip) = (place.live(&run, "{}"), place.strip(&run));
+    assert_eq!((place.0.child_nodes().length(), sheets()), (2, before + 1));
+    view.unmount();
+    assert_eq!(sheets(), before + 1, "another view needs the sheet");
+    strip.unmount();
+    assert_eq!(
+        (place.0.child_nodes().length(), sheets(), run.listeners()),
+        (0, before, 0)
+    );
+    view.unmount();
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+fn mounting_again_replaces_and_the_old_handle_hurts_nothing() {
+    let (place, first, second) = (Place::new(), FakeRun::new(), FakeRun::new());
+    let (old_view, old_strip) = (place.live(&first, "{}"), place.strip(&first));
+    let (view, strip) = (place.live(&second, "{}"), place.strip(&second));
+    assert_eq!((place.0.child_nodes().length(), first.listeners()), (2, 0));
+    old_view.unmount();
+    old_strip.unmount();
+    assert_eq!(place.0.child_nodes().length(), 2);
+    second.set(&json(r#"{"status": "FAILED"}"#));
+    assert_eq!(
+        (old_view.state().as_str(), view.state().as_str()),
+        ("waiting", "failed")
+    );
+    view.unmount();
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+fn what_is_in_the_element_already_stays() {
+    let place = Place::new();
+    let own = document().create_element("p").unwrap();
+    place.0.append_child(&own).unwrap();
+    let view = place.live(&FakeRun::new(), "{}");
+    view.unmount();
+    assert!(own.is_connected());
+    assert_eq!(place.0.child_nodes().length(), 1);
+}
+
+#[wasm_bindgen_test]
+fn wrong_arguments_are_named() {
+    let place = Place::hidden();
+    let element = JsValue::from(place.0.clone());
+    let run = JsValue::from(FakeRun::new());
+    let text = JsValue::from("x");
+    let none = JsValue::UNDEFINED;
+    let live = |element: &JsValue, source: &JsValue, options: &JsValue| {
+        mount_live_view(element.clone(), source.clone(), options.clone()).err()
+    };
+    let strip = |element: &JsValue, source: &JsValue, options: &JsValue| {
+        mount_screenshots(element.clone(), source.clone(), options.clone()).err()
+    };
+    for (error, field) in [
+        (live(&JsValue::NULL, &run, &none), "element"),
+        (live(&text, &run, &none), "element"),
+        (
+            live(&document().create_text_node("x").into(), &run, &none),
+            "element",
+        ),
+        (live(&element, &JsValue::NULL, &none), "source"),
+        (live(&element, &json("{}"), &none), "source"),
+        (live(&element, &run, &json(r#"{"maxLive": 0}"#)), "maxLive"),
+        (
+            live(&element, &run, &json(r#"{"maxLive": "many"}"#)),
+            "maxLive",
+        ),
+        (
+            live(&element, &run, &json(r#"{"loadTimeout": -1}"#)),
+            "loadTimeout",
+        ),
+        (
+            live(&element, &run, &json(r#"{"aspectRatio": {}}"#)),
+            "aspectRatio",
+        ),
+        (
+            live(&element, &run, &json(r#"{"allowHosts": "viewer.example"}"#)),
+            "allowHosts",
+        ),
+        (
+            live(&element, &run, &json(r#"{"onStateChange": 7}"#)),
+            "onStateChange",
+        ),
+        (strip(&JsValue::NULL, &run, &none), "element"),
+        (strip(&element, &text, &none), "source"),
+        (strip(&element, &json("{}"), &none), "source"),
+        (
+            strip(&element, &run, &json(r#"{"onWarning": 7}"#)),
+            "onWarning",
+        ),
+    ] {
+        let error = error.unwrap_or_else(|| panic!("{field} was taken"));
+        assert_eq!(
+            member(&error, "code").as_string().as_deref(),
+            Some("invalid_input"),
+            "{field}"
+        );
+        assert_eq!(member(&error, "field").as_string().as_deref(), Some(field));
+        assert!(error.is_instance_of::<js_sys::Error>(), "{field}");
+    }
+    assert_eq!(place.0.child_nodes().length(), 0);
+}
+
+#[wasm_bindgen_test]
+fn options_that_are_null_are_not_given() {
+    let place = Place::hidden();
+    let options = json(
+        r#"{"interactive": null, "aspectRatio": null, "allowHosts": null, "maxLive": null, "title": null,
+            "loadTimeout": null, "onStateChange": null}"#,
+    );
+    let source = FakeRun::new();
+    mount_live_view(place.0.clone().into(), source.into(), options)
+        .unwrap()
+        .unmount();
+    let options = json(r#"{"client": null, "follow": null, "onWarning": null}"#);
+    mount_screenshots(place.0.clone().into(), json("[]"), options)
+        .unwrap()
+        .unmount();
+}
+
+#[wasm_bindgen_test]
+fn a_view_in_a_shadow_root_is_styled_there() {
+    let place = Place::new();
+    let host = document().create_element("div").unwrap();
+    let root = host
+        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+        .unwrap();
+    let inside = document().create_element("div").unwrap();
+    root.append_child(&inside).unwrap();
+    place.0.append_child(&host).unwrap();
+    let all = steps(&[picture("red", "image/png").into()]);
+    let strip = mount_screenshots(inside.clone().into(), all.into(), JsValue::UNDEFINED).unwrap();
+    assert_eq!(root.adopted_style_sheets().length(), 1);
+    assert!(inside.query_selector("[part=shot]").unwrap().is_some());
+    strip.unmount();
+    assert_eq!(root.adopted_style_sheets().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_view_in_another_document_is_made_of_its_elements() {
+    let place = Place::new();
+    let frame: web_sys::HtmlIFrameElement = document()
+        .create_element("iframe")
+        .unwrap()
+        .unchecked_into();
+    place.0.append_child(&frame).unwrap();
+    let other = frame.content_document().unwrap();
+    let element = other.create_element("div").unwrap();
+    other.body().unwrap().append_child(&element).unwrap();
+    let view = mount_live_view(
+        element.clone().into(),
+        FakeRun::new().into(),
+        JsValue::UNDEFINED,
+    )
+    .unwrap();
+    let root = element.first_element_child().unwrap();
+    assert!(root.owner_document().unwrap() == other);
+    assert_eq!(other.adopted_style_sheets().length(), 1);
+    view.unmount();
+    assert_eq!(other.adopted_style_sheets().length(), 0);
+}

@@ -1,0 +1,319 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Reflect};
+use tinyfish_web::view::{
+    blob_urls_alive, mount_screenshots, screenshot_to_blob, screenshot_to_image,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Blob;
+
+use super::support::{
+    FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, until, with,
+    without_browser_decoder,
+};
+
+/// Every form that a step's picture may have, each of one colour.
+fn forms() -> Vec<(&'static str, JsValue)> {
+    let jpeg = picture("red", "image/jpeg");
+    let png = picture("red", "image/png");
+    let webp = picture("red", "image/webp");
+    let bare = |uri: &str| JsValue::from(uri.split_once(',').unwrap().1);
+    let mislabelled = format!("data:text/html;base64,{}", png.split_once(',').unwrap().1);
+    let wrapped: String = bare(&png)
+        .as_string()
+        .unwrap()
+        .as_bytes()
+        .chunks(60)
+        .map(|line| format!("{}\r\n", std::str::from_utf8(line).unwrap()))
+        .collect();
+    let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes(&jpeg))).unwrap();
+    let later = Object::new();
+    Reflect::set(&later, &"held".into(), &blob).unwrap();
+    Reflect::set(
+        &later,
+        &"blob".into(),
+        &Function::new_no_args("return Promise.resolve(this.held)"),
+    )
+    .unwrap();
+    let now = Object::assign(&Object::new(), &later);
+    Reflect::set(
+        &now,
+        &"blob".into(),
+        &Function::new_no_args("return this.held"),
+    )
+    .unwrap();
+    vec![
+        ("a JPEG data URI", jpeg.as_str().into()),
+        ("a PNG data URI", png.as_str().into()),
+        ("a WebP data URI", webp.as_str().into()),
+        ("bare base64", bare(&jpeg)),
+        (
+            "bare base64 without padding",
+            bare(&png).as_string().unwrap().trim_end_matches('=').into(),
+        ),
+        ("base64 in lines", wrapped.into()),
+        ("a data URI under a wrong label", mislabelled.into()),
+        ("bytes", bytes(&jpeg).into()),
+        ("a buffer", bytes(&jpeg).buffer().into()),
+        ("a blob without a type", blob.into()),
+        ("a handle", now.into()),
+        ("a handle that takes its time", later.into()),
+    ]
+}
+
+/// What looks like a picture and is none.
+fn no_pictures() -> Vec<(&'static str, JsValue)> {
+    let base64 = |text: &str| web_sys::window().unwrap().btoa(text).unwrap();
+    let html = base64("<!doctype html><script>parent.hacked = 1</script>");
+    let thrower = Object::new();
+    Reflect::set(
+        &thrower,
+        &"blob".into(),
+        &Function::new_no_args("throw new Error('gone')"),
+    )
+    .unwrap();
+    vec![
+        (
+            "HTML under the name of a JPEG",
+            format!("data:image/jpeg;base64,{html}").into(),
+        ),
+        ("HTML in bare base64", html.into()),
+        (
+            "SVG with a script",
+            format!(
+                "data:image/svg+xml;base64,{}",
+                base64("<svg onload='parent.hacked = 1'/>")
+            )
+            .into(),
+        ),
+        (
+            "HTML in plain text",
+            "data:text/html,<script>parent.hacked = 1</script>".into(),
+        ),
+        ("a script address", "javascript:parent.hacked = 1".into()),
+        ("a blob address", "blob:http://127.0.0.1/x".into()),
+        ("damaged base64", "data:image/jpeg;base64,/9j/4AA*".into()),
+        ("nothing in a data URI", "data:image/jpeg;base64,".into()),
+        ("a number", 7.into()),
+        ("an object", json("{}")),
+        ("a handle that throws", thrower.into()),
+        (
+            "a handle of nothing",
+            with("blob", &Function::new_no_args("return null")),
+        ),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn every_form_of_a_picture_is_shown() {
+    for (form, value) in forms() {
+        let place = Place::new();
+        let strip = place.strip(&steps(&[value]));
+        until(form, || place.get("img").has_attribute("src")).await;
+        assert_eq!(colour(place.get("img")).await, "5 0 0", "{form}");
+        strip.unmount();
+        assert_eq!(blob_urls_alive(), 0, "{form}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_form_of_a_picture_becomes_a_blob_and_an_image() {
+    for (form, value) in forms() {
+        for given in [value.clone(), step(0, &value).into()] {
+            let blob = screenshot_to_blob(given.clone())
+                .await
+                .unwrap_or_else(|_| panic!("{form}"));
+            assert!(
+                blob.type_().starts_with("image/"),
+                "{form}: {}",
+                blob.type_()
+            );
+            let image = screenshot_to_image(given).await.unwrap();
+            assert!(image.complete() && image.natural_width() == 64, "{form}");
+            assert_eq!(colour(image.into()).await, "5 0 0", "{form}");
+        }
+    }
+    assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn pictures_are_decoded_where_the_browser_has_no_decoder() {
+    let work = Closure::<dyn Fn() -> js_sys::Promise>::new(|| {
+        future_to_promise(async {
+            for (form, value) in forms() {
+                assert!(screenshot_to_image(value).await.is_ok(), "{form}");
+            }
+            Ok(screenshot_to_blob("data:image/png;base64,iVBO*".into())
+                .await
+                .is_err()
+                .into())
+        })
+    });
+    let refused = JsFuture::from(without_browser_decoder(work.as_ref().unchecked_ref()))
+        .await
+        .unwrap();
+    assert_eq!(refused, JsValue::TRUE);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_picture_becomes_a_labelled_placeholder_and_a_warning() {
+    for (form, value) in no_pictures() {
+        let (place, warnings) = (Place::new(), Rc::new(RefCell::new(Vec::new())));
+        let told = warnings.clone();
+        let callback =
+            Closure::<dyn Fn(JsValue)>::new(move |warning| told.borrow_mut().push(warning));
+        let strip = mount_screenshots(
+            place.0.clone().into(),
+            steps(&[value]).into(),
+            with("onWarning", callback.as_ref()),
+        )
+        .unwrap();
+        until(form, || !warnings.borrow().is_empty()).await;
+        assert!(
+            !place.get(".tinyfish-placeholder").has_attribute("hidden"),
+            "{form}"
+        );
+        assert!(
+            place
+                .text(".tinyfish-placeholder")
+                .starts_with("Screenshot "),
+            "{form}"
+        );
+        assert!(!place.get("img").has_attribute("src"), "{form}");
+        assert!(
+            place
+                .get("button")
+                .get_attribute("aria-label")
+                .unwrap()
+                .starts_with("Action 0"),
+            "{form}"
+        );
+        let warning = warnings.borrow()[0].clone();
+        assert_eq!(
+            member(&warning, "code").as_string().as_deref(),
+            Some("screenshot"),
+            "{form}"
+        );
+        assert_eq!(warnings.borrow().len(), 1, "{form}");
+        strip.unmount();
+    }
+    assert!(member(&web_sys::window().unwrap(), "hacked").is_undefined());
+    assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_picture_is_rejected_with_a_typed_error() {
+    let mut all = no_pictures();
+    all.extend([
+        ("null", JsValue::NULL),
+        ("nothing", JsValue::UNDEFINED),
+        ("an empty text", "".into()),
+    ]);
+    for (form, value) in all {
+        for error in [
+            screenshot_to_blob(value.clone()).await.err(),
+            screenshot_to_image(value).await.err(),
+        ] {
+            let code = member(&error.unwrap_or_else(|| panic!("{form}")), "code");
+            assert_eq!(code.as_string().as_deref(), Some("bad_response"), "{form}");
+        }
+    }
+    assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn bytes_that_begin_like_a_picture_and_break_off_are_damaged() {
+    let whole = bytes(&picture("red", "image/jpeg"));
+    let part = whole.slice(0, 40);
+    let place = Place::new();
+    let strip = place.strip(&steps(&[part.clone().into()]));
+    until("the placeholder", || {
+        place.text(".tinyfish-placeholder") == "Screenshot unreadable"
+    })
+    .await;
+    assert!(!place.get("img").has_attribute("src"));
+    strip.unmount();
+    assert!(screenshot_to_image(part.into()).await.is_err());
+    assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_goes_through_the_run() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let red = Blob::new_with_u8_array_sequence(&Array::of1(&bytes(&picture("red", "image/jpeg"))))
+        .unwrap();
+    run.pictures().set(&"s0".into(), &red);
+    let address = |step: &str| {
+        JsValue::from(format!(
+            "https://agent.tinyfish.ai/runs/run/steps/{step}/screenshot"
+        ))
+    };
+    let strip = place.strip(&run);
+    run.grow(&steps(&[address("s0"), address("s1")]));
+    until("both", || {
+        run.fetched().length() == 2 && place.nth("img", 0).has_attribute("src")
+    })
+    .await;
+    assert_eq!(colour(place.nth("img", 0)).await, "5 0 0");
+    until("the refusal", || {
+        place
+            .nth(".tinyfish-placeholder", 1)
+            .text_content()
+            .unwrap()
+            == "Screenshot not available"
+    })
+    .await;
+    assert_eq!(
+        place
+            .0
+            .query_selector_all("[src^='http']")
+            .unwrap()
+            .length(),
+        0,
+        "the key-less address was tried"
+    );
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn an_address_of_a_run_that_was_read_goes_through_the_client() {
+    let red = Blob::new_with_u8_array_sequence(&Array::of1(&bytes(&picture("red", "image/jpeg"))))
+        .unwrap();
+    let runs = js_sys::eval(
+        "({asked: [], async screenshot(...ids) { this.asked.push(ids.join()); return this.red }})",
+    )
+    .unwrap();
+    Reflect::set(&runs, &"red".into(), &red).unwrap();
+    let options = with("client", &with("runs", &runs));
+    let all = steps(&["https://agent.tinyfish.ai/runs/of-address/steps/s0/screenshot".into()]);
+    let run = with("steps", &all);
+    Reflect::set(&run, &"run_id".into(), &"of-run".into()).unwrap();
+    for (source, asked) in [(run, "of-run,s0"), (all.into(), "of-address,s0")] {
+        let place = Place::new();
+        let strip = mount_screenshots(place.0.clone().into(), source, options.clone()).unwrap();
+        until("the picture", || place.get("img").has_attribute("src")).await;
+        assert_eq!(colour(place.get("img")).await, "5 0 0");
+        let calls: Array = member(&runs, "asked").unchecked_into();
+        assert_eq!(calls.pop().as_string().as_deref(), Some(asked));
+        strip.unmount();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn any_other_address_is_left_to_the_browser_and_its_failure_noticed() {
+    let place = Place::new();
+    let origin = document().location().unwrap().origin().unwrap();
+    let strip = place.strip(&steps(&[format!("{origin}/no-such-picture").into()]));
+    until("the placeholder", || {
+        place.text(".tinyfish-placeholder") == "Screenshot not available"
+    })
+    .await;
+    assert_eq!(
+        place.get("img").get_attribute("referrerpolicy").as_deref(),
+        Some("no-referrer")
+    );
+    strip.unmount();
+}

@@ -1,0 +1,158 @@
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlIFrameElement};
+
+use super::support::{FakeRun, Place, colour, json, picture, steps, until, viewer, with};
+
+/// A run with a live view of its own.
+fn run(name: &str) -> FakeRun {
+    let run = FakeRun::new();
+    run.set(&with("streamingUrl", &viewer(name).into()));
+    run
+}
+
+fn framed(places: &[Place]) -> Vec<u32> {
+    places.iter().map(|place| place.count("iframe")).collect()
+}
+
+#[wasm_bindgen_test]
+fn a_page_has_five_live_frames_and_the_sixth_waits_its_turn() {
+    let places: Vec<_> = (0..7).map(|_| Place::hidden()).collect();
+    let runs: Vec<_> = (0..7).map(|index| run(&format!("five-{index}"))).collect();
+    let views: Vec<_> = places
+        .iter()
+        .zip(&runs)
+        .map(|(place, run)| place.live(run, "{}"))
+        .collect();
+    assert_eq!(framed(&places), [1, 1, 1, 1, 1, 0, 0]);
+    assert_eq!(views[5].state(), "waiting");
+    assert_eq!(
+        places[5].text(".tinyfish-message"),
+        "Waiting for a free live view"
+    );
+    // One ends, one goes: those who wait come in, in order.
+    runs[1].set(&json(r#"{"outcome": {"kind": "completed"}}"#));
+    assert_eq!(framed(&places), [1, 0, 1, 1, 1, 1, 0]);
+    views[3].unmount();
+    assert_eq!(framed(&places), [1, 0, 1, 0, 1, 1, 1]);
+    assert_eq!(views[6].state(), "loading");
+    views.iter().for_each(|view| view.unmount());
+}
+
+#[wasm_bindgen_test]
+async fn one_without_a_place_shows_its_newest_screenshot() {
+    let places = [Place::new(), Place::new()];
+    let runs = [run("has"), run("has-not")];
+    let views = [
+        places[0].live(&runs[0], r#"{"maxLive": 1}"#),
+        places[1].live(&runs[1], r#"{"maxLive": 1}"#),
+    ];
+    runs[1].grow(&steps(&[
+        picture("red", "image/png").into(),
+        picture("blue", "image/png").into(),
+    ]));
+    until("the picture", || places[1].get("img").has_attribute("src")).await;
+    assert_eq!(colour(places[1].get("img")).await, "0 0 5");
+    assert_eq!(places[1].text(".tinyfish-detail"), "Action 1");
+    views[0].unmount();
+    until("its turn", || views[1].state() == "live").await;
+    assert!(
+        !places[1].get("img").has_attribute("src"),
+        "the picture stays over the frame"
+    );
+    views[1].unmount();
+}
+
+#[wasm_bindgen_test]
+async fn two_views_of_one_run_share_one_frame_which_goes_where_it_is_wanted() {
+    let (tile, modal, run) = (Place::new(), Place::new(), run("shared"));
+    let in_tile = tile.live(&run, "{}");
+    until("live", || in_tile.state() == "live").await;
+    let frame: HtmlIFrameElement = tile.get("iframe").unchecked_into();
+    let window = frame.content_window().unwrap();
+    let in_modal = modal.live(&run, r#"{"interactive": true}"#);
+    assert_eq!((tile.count("iframe"), modal.count("iframe")), (0, 1));
+    assert!(modal.get("iframe") == **frame, "a second viewer");
+    assert!(
+        !frame.has_attribute("inert"),
+        "the frame looks as the view that has it says"
+    );
+    assert_eq!(in_tile.state(), "waiting");
+    assert_eq!(
+        tile.text(".tinyfish-message"),
+        "Shown elsewhere on this page"
+    );
+    if js_sys::Reflect::has(&frame, &"moveBefore".into()).unwrap() {
+        assert_eq!(in_modal.state(), "live", "it was loaded again");
+        assert!(frame.content_window().unwrap() == window);
+    }
+    in_modal.unmount();
+    assert!(tile.get("iframe") == **frame);
+    assert!(frame.has_attribute("inert"));
+    until("live again", || in_tile.state() == "live").await;
+    in_tile.unmount();
+    assert_eq!(tile.count("iframe"), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_view_that_does_not_have_the_frame_leaves_it_alone_when_it_goes() {
+    let (tile, modal, run) = (Place::hidden(), Place::hidden(), run("older"));
+    let (in_tile, in_modal) = (tile.live(&run, "{}"), modal.live(&run, "{}"));
+    in_tile.unmount();
+    assert_eq!(modal.count("iframe"), 1);
+    in_modal.unmount();
+    assert_eq!(modal.count("iframe"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_view_moves_with_its_frame_running() {
+    let (from, to) = (Place::new(), Place::new());
+    let view = from.live(&viewer("move").into(), "{}");
+    until("live", || view.state() == "live").await;
+    let frame = from.get("iframe");
+    view.move_to(to.0.clone().into()).unwrap();
+    assert_eq!((from.0.child_nodes().length(), to.count("iframe")), (0, 1));
+    if js_sys::Reflect::has(&frame, &"moveBefore".into()).unwrap() {
+        assert!(to.get("iframe") == frame);
+        assert_eq!(view.state(), "live");
+    }
+    until("live there", || view.state() == "live").await;
+    view.unmount();
+    assert_eq!(to.0.child_nodes().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_was_taken_out_of_the_page_frees_its_place() {
+    let (gone, waiting) = (Place::new(), Place::new());
+    let forgotten = gone.live(&viewer("gone").into(), r#"{"maxLive": 1}"#);
+    let next = waiting.live(&viewer("next").into(), r#"{"maxLive": 1}"#);
+    until("live", || forgotten.state() == "live").await;
+    assert_eq!(next.state(), "waiting");
+    gone.0.remove();
+    until("its turn", || next.state() == "live").await;
+    assert_eq!(forgotten.state(), "waiting");
+    forgotten.unmount();
+    next.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn a_frame_out_of_sight_does_not_lose_its_place_to_lateness() {
+    let (below, other) = (Place::hidden(), Place::hidden());
+    let first = below.live(
+        &"https://a.example/".into(),
+        r#"{"maxLive": 1, "loadTimeout": 0}"#,
+    );
+    let second = other.live(
+        &"https://b.example/".into(),
+        r#"{"maxLive": 1, "loadTimeout": 0}"#,
+    );
+    super::support::frame().await;
+    super::support::frame().await;
+    assert_eq!(
+        (first.state().as_str(), second.state().as_str()),
+        ("loading", "waiting")
+    );
+    below.0.unchecked_ref::<HtmlElement>().remove();
+    first.unmount();
+    second.unmount();
+}

@@ -1,0 +1,116 @@
+// What the tests of the views need from the page's side: a run that is told what to be, and pictures of one colour.
+
+export class FakeRun {
+  #state = {
+    runId: "run", status: "RUNNING", connection: "streaming", goal: null, url: null, streamingUrl: null,
+    progress: [], cancelRequested: false, startedAt: null, outcome: null,
+  };
+  #listeners = new Set();
+  steps = [];
+  reads = 0;
+  reading = 0;
+  mostReading = 0;
+  fetched = [];
+  hold = null;
+  failing = false;
+  pictures = new Map();
+
+  snapshot() {
+    return this.#state;
+  }
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  set(change) {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+  get listeners() {
+    return this.#listeners.size;
+  }
+  /** Takes steps with their progress events, as a run that goes on. */
+  grow(steps) {
+    this.steps = [...this.steps, ...steps];
+    this.set({ progress: this.steps.map((step) => ({ type: "PROGRESS", purpose: step.action })) });
+  }
+  async read() {
+    this.reads += 1;
+    this.reading += 1;
+    this.mostReading = Math.max(this.mostReading, this.reading);
+    await this.hold;
+    this.reading -= 1;
+    if (this.failing) throw new Error("no steps");
+    return { run_id: "run", steps: [...this.steps] };
+  }
+  async screenshot(stepId) {
+    this.fetched.push(stepId);
+    const picture = this.pictures.get(stepId);
+    if (!picture) throw new Error("forbidden");
+    return picture;
+  }
+}
+
+/** A picture of one colour as a `data:` address. */
+export function picture(colour, type = "image/jpeg", width = 64) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = 40;
+  const context = canvas.getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, width, 40);
+  return canvas.toDataURL(type, 1);
+}
+
+export function bytes(dataUri) {
+  return Uint8Array.from(atob(dataUri.split(",")[1]), (character) => character.charCodeAt(0));
+}
+
+/** The colour in the middle of an image, each channel rounded to a fifth: JPEG is not exact. */
+export async function colour(image) {
+  await image.decode();
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, image.naturalWidth / 2, image.naturalHeight / 2, 1, 1, 0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue].map((channel) => Math.round(channel / 51)).join(" ");
+}
+
+export function press(target, key) {
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
+export function swipe(target, from, to, pointerType = "touch") {
+  const at = (type, clientX) =>
+    target.dispatchEvent(new PointerEvent(type, { pointerType, isPrimary: true, clientX, clientY: 50, bubbles: true }));
+  at("pointerdown", from);
+  at("pointerup", to);
+}
+
+export function nextFrame() {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      setTimeout(resolve);
+    });
+  });
+}
+
+/** How many nodes hang on the page, shadow trees included. */
+export function nodes() {
+  return document.getElementsByTagName("*").length;
+}
+
+/** An object from JSON, with `undefined` for none. */
+export function json(text) {
+  return JSON.parse(text);
+}
+
+export function withoutBrowserDecoder(work) {
+  const own = Uint8Array.fromBase64;
+  delete Uint8Array.fromBase64;
+  return work().finally(() => {
+    if (own) Uint8Array.fromBase64 = own;
+  });
+}
