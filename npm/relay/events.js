@@ -96,15 +96,21 @@ class Watcher {
 
   /** @param {string} text */
   #send(text) {
+    this.#restart();
+    // Last: with a read waiting it calls `pull`, and that may close the stream.
     this.#controller?.enqueue(this.#encoder.encode(withoutKey(text, this.#key)));
+  }
+
+  #restart() {
     clearTimeout(this.#heartbeat);
     this.#heartbeat = setTimeout(() => this.#beat(), this.#settings.heartbeat);
   }
 
-  /** Without an id, so that the position stays what it was. */
+  /** Without an id, so that the position stays what it was. A page that does not read needs none. */
   #beat() {
     const beat = { type: "HEARTBEAT", timestamp: new Date().toISOString() };
-    this.#send(Number(this.#controller?.desiredSize) > 0 ? `data: ${JSON.stringify(beat)}\n\n` : "");
+    if (Number(this.#controller?.desiredSize) > 0) this.#send(`data: ${JSON.stringify(beat)}\n\n`);
+    else this.#restart();
   }
 
   /** Ends the stream here. The run goes on. */

@@ -43,6 +43,7 @@ export function hasEnded(run) {
  * @returns {{ event: Record<string, unknown>, position: Position } | null} null: nothing new
  */
 export function nextEvent(run, runId, at) {
+  if (at.ended) return null;
   const ended = hasEnded(run);
   const event = (/** @type {string} */ type, /** @type {object} */ more, /** @type {unknown} */ timestamp) => ({
     type,

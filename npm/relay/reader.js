@@ -23,6 +23,7 @@ export class RunReader {
 
   /** @type {Set<() => void>} */
   #listeners = new Set();
+  /** Of the current read and the pause after it: listeners on one signal for all reads would pile up. */
   #control = new AbortController();
   #failures = 0;
   #settings;
@@ -64,8 +65,9 @@ export class RunReader {
   }
 
   async #follow() {
-    const { signal } = this.#control;
     while (!this.over) {
+      this.#control = new AbortController();
+      const { signal } = this.#control;
       const asked = await this.#read(signal);
       if (this.over) return;
       const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));

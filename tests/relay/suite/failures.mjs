@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { envelope, unique } from "../support/client.mjs";
+import { sendJson } from "../support/service.mjs";
+
+export function failureTests(world) {
+  const create = (goal, relay = "plain") => world.relay(relay).post("/v1/automation/run-async", { goal });
+
+  describe("a service in trouble", () => {
+    it("is 502 when it cannot be reached", async () => {
+      const { message } = await envelope(await create(unique(), "nowhere"), 502, "UPSTREAM_UNREACHABLE");
+      assert.doesNotMatch(message, /127\.0\.0\.1|ECONNREFUSED/);
+    });
+
+    it("is 504 when it does not answer in time, and is not asked again", async () => {
+      const id = unique();
+      world.service.answer(id, () => {});
+      await envelope(await create(id, "hasty"), 504, "UPSTREAM_TIMEOUT");
+      assert.equal(world.service.requests(id).length, 1);
+      await world.service.requests(id)[0].closed;
+    });
+
+    it("is not cut by that limit once it answers", async () => {
+      const id = unique();
+      world.service.answer(id, (_, response) => {
+        response.writeHead(200, { "content-type": "application/json" }).write('{"run_id":');
+        setTimeout(() => response.end(`"${id}"}`), 150);
+      });
+      assert.deepEqual(await (await create(id, "hasty")).json(), { run_id: id });
+    });
+
+    it("keeps its statuses and envelopes", async () => {
+      const answers = [[400, "INVALID_INPUT"], [401, "INVALID_API_KEY"], [403, "INSUFFICIENT_CREDITS"], [429, "RATE_LIMIT_EXCEEDED"], [500, "INTERNAL_ERROR"], [503, "SERVICE_BUSY"]];
+      for (const [status, code] of answers) {
+        const id = unique();
+        world.service.answer(id, (_, response) => sendJson(response, { error: { code, message: "m", details: [1] } }, status));
+        const response = await create(id);
+        assert.equal(response.status, status);
+        assert.deepEqual(await response.json(), { error: { code, message: "m", details: [1] } });
+        assert.equal(world.service.requests(id).length, 1);
+      }
+    });
+
+    it("keeps the run in the 500 of a synchronous run", async () => {
+      const id = unique();
+      const run = { run_id: id, status: "FAILED", error: { message: "m", category: "SYSTEM_FAILURE" } };
+      world.service.answer(id, (_, response) => sendJson(response, run, 500));
+      const response = await world.relay("plain").post("/v1/automation/run", { goal: id });
+      assert.equal(response.status, 500);
+      assert.deepEqual(await response.json(), run);
+    });
+
+    /** A gateway's 503 does not say that no run was created, so it must not look like the service's own. */
+    const FOREIGN = [
+      [503, 502, "UPSTREAM_BAD_RESPONSE"],
+      [500, 502, "UPSTREAM_BAD_RESPONSE"],
+      [403, 502, "UPSTREAM_BAD_RESPONSE"],
+      [302, 502, "UPSTREAM_BAD_RESPONSE"],
+      [404, 404, "NOT_FOUND"],
+      [429, 429, "RATE_LIMIT_EXCEEDED"],
+    ];
+    for (const [status, given, code] of FOREIGN) {
+      it(`makes an envelope of a ${status} in HTML`, async () => {
+        const id = unique();
+        world.service.answer(id, (_, response) =>
+          response.writeHead(status, { "content-type": "text/html", location: "https://evil.example/", "retry-after": "3" }).end("<h1>nginx on host-17</h1>"),
+        );
+        const response = await create(id);
+        const { message } = await envelope(response, given, code);
+        assert.doesNotMatch(message, /nginx|host-17|evil/);
+        assert.equal(world.service.requests(id).length, 1);
+      });
+    }
+  });
+}

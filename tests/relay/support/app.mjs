@@ -1,0 +1,74 @@
+// The relays under test, each below a path of its own. The same module runs in Node and, bundled, in workerd.
+
+import { createRelay } from "../../../npm/relay.js";
+
+export const KEY = "sk-tinyfish-the-key-that-stays-home";
+
+/** @param {string} upstream */
+export function createApp(upstream) {
+  const seen = { authorized: [], created: [], errors: [], answered: [] };
+  const relays = createRelays(upstream, seen);
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/seen") return Response.json(seen);
+    const relay = relays[pathname.split("/")[1]];
+    return relay ? relay(request) : new Response("no such relay", { status: 404 });
+  };
+}
+
+function createRelays(upstream, seen) {
+  const common = {
+    apiKey: KEY,
+    upstream,
+    onError: (error, context) => seen.errors.push({ message: error.message, ...context }),
+    onRequest: ({ action, runId, status }) => seen.answered.push({ action, runId, status }),
+  };
+  const quick = { pollInterval: () => 5, heartbeat: 10_000, retry: 2_000 };
+  const make = (options) => createRelay({ ...common, ...options });
+  return {
+    plain: make({ events: quick }),
+    // Another instance, which knows nothing of the first.
+    other: make({ events: quick }),
+    beating: make({ events: { ...quick, heartbeat: 20 } }),
+    brief: make({ events: { ...quick, maxDuration: 100 } }),
+    based: make({ basePath: "/based/api/" }),
+    keyless: make({ apiKey: async () => undefined }),
+    badkey: make({ apiKey: "sk-tinyfish-bad\nkey" }),
+    tenants: make({ apiKey: (request) => request.headers.get("x-tenant-key"), events: { ...quick, pollInterval: () => 60_000 } }),
+    small: make({ limits: { maxBodyBytes: 1_000 } }),
+    hasty: make({ limits: { timeout: 50 } }),
+    nowhere: make({ upstream: "http://127.0.0.1:1" }),
+    friendly: make({ allowedOrigins: ["https://app.example"], allowCredentials: true }),
+    recording: make({
+      async onCreated({ action, runIds }) {
+        // What takes a while must still come before the page's answer.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        seen.created.push({ action, runIds });
+        if (runIds[0].startsWith("throws")) throw new Error("the app's database is down");
+      },
+    }),
+    limited: make({ limits: { rate: { limit: 3, seconds: 60, key: (request) => request.headers.get("x-user") } } }),
+    brokenstore: make({
+      limits: { rate: { limit: 3, seconds: 60, key: () => "x", store: { hit: () => Promise.reject(new Error("the store is down")) } } },
+    }),
+    guarded: make({ authorize: (request, call) => verdict(request, call, seen), events: { ...quick, pollInterval: () => 60_000 } }),
+  };
+}
+
+/** What the tests ask the app to say, by header. */
+function verdict(request, call, seen) {
+  seen.authorized.push(call);
+  const mine = request.headers.get("x-mine")?.split(" ") ?? [];
+  switch (request.headers.get("x-verdict")) {
+    case "true": return true;
+    case "false": return false;
+    case "null": return null;
+    case "text": return "yes";
+    case "throw": throw new Error("the session store is down");
+    case "response": return new Response("Log in first", { status: 401, headers: { "www-authenticate": "Session" } });
+    case "mine": return { runIds: mine };
+    case "predicate": return { runIds: async (id) => mine.includes(id) };
+    case "params": return { params: { ...call.params, browser_profile: "lite", use_vault: false } };
+    default: return undefined;
+  }
+}
