@@ -18,7 +18,8 @@ import { streamTests } from "./stream.mjs";
 /**
  * @param {string} place
  * @param {(upstream: string) => Promise<{ url: string, stop(): Promise<void> }>} start
- * @param {{ shares: boolean }} traits whether watchers of a run share its reads here
+ * @param {{ shares: boolean, noticesAtOnce: boolean }} traits whether watchers of a run share its reads here, and whether the
+ *   relay learns that a page has left before it writes to it again
  */
 export function relaySuite(place, start, traits) {
   describe(`the relay on ${place}`, () => {

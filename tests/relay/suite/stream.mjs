@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { gate, unique } from "../support/client.mjs";
+import { talkUntilClosed } from "../support/service.mjs";
 
 const STREAM = { "content-type": "text/event-stream" };
 
@@ -51,11 +52,17 @@ export function streamTests(world) {
 
     it("ends upstream when the page leaves, and cancels nothing", async () => {
       const id = unique();
-      world.service.answer(id, (_, response) => void response.writeHead(200, STREAM).write(`data: {"type":"STARTED","run_id":"${id}"}\n\n`));
+      const left = gate();
+      world.service.answer(id, async (_, response) => {
+        response.writeHead(200, STREAM).write(`data: {"type":"STARTED","run_id":"${id}"}\n\n`);
+        await left.opened;
+        if (!world.noticesAtOnce) talkUntilClosed(response);
+      });
       const control = new AbortController();
       const response = await stream(id, { signal: control.signal });
       await response.body.getReader().read();
       control.abort();
+      left.open();
       const [sent] = world.service.requests(id);
       await sent.closed;
       assert.deepEqual(world.service.mentions(id), [sent]);
@@ -63,13 +70,18 @@ export function streamTests(world) {
 
     it("ends upstream when the page leaves before the answer begins", async () => {
       const id = unique();
-      const arrived = gate();
-      world.service.answer(id, () => arrived.open());
+      const [arrived, left] = [gate(), gate()];
+      world.service.answer(id, async (_, response) => {
+        arrived.open();
+        await left.opened;
+        if (!world.noticesAtOnce) talkUntilClosed(response.writeHead(200, STREAM));
+      });
       const control = new AbortController();
       const answer = stream(id, { signal: control.signal });
       await arrived.opened;
       control.abort();
       await assert.rejects(answer, { name: "AbortError" });
+      left.open();
       const [sent] = world.service.requests(id);
       await sent.closed;
       assert.deepEqual(world.service.mentions(id), [sent]);

@@ -52,6 +52,12 @@ export function sendJson(response, body, status = 200, headers = {}) {
   response.end(JSON.stringify(body));
 }
 
+/** For places that notice only with the next write that the page has left. */
+export function talkUntilClosed(response) {
+  const timer = setInterval(() => response.write("data: {\"type\":\"HEARTBEAT\"}\n\n"), 10);
+  response.once("close", () => clearInterval(timer));
+}
+
 /** A run as the service tells it, with this many steps. */
 export function runWith(id, steps, more = {}) {
   return {
