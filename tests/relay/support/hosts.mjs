@@ -29,12 +29,23 @@ export async function startOnNode(upstream) {
   };
 }
 
+/** The runtime's program, or null where its package has none for this machine (see package.json). */
+export const workerd = findWorkerd();
+
+function findWorkerd() {
+  try {
+    return createRequire(import.meta.url).resolve("@cloudflare/workerd-linux-64/bin/workerd");
+  } catch {
+    return null;
+  }
+}
+
 export async function startOnWorkerd(upstream) {
   const folder = mkdtempSync(join(tmpdir(), "relay-workerd-"));
   await bundle(folder);
   writeFileSync(join(folder, "config.capnp"), config(upstream));
   const parameters = ["serve", join(folder, "config.capnp"), "--control-fd=3"];
-  const child = spawn(createRequire(import.meta.url).resolve("workerd/bin/workerd"), parameters, {
+  const child = spawn(workerd, parameters, {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   const ended = once(child, "close");
