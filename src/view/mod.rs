@@ -23,5 +23,6 @@ mod words;
 
 pub use blob_url::alive as blob_urls_alive;
 pub use live::{LiveViewHandle, mount_live_view};
+pub use registry::clear_all as unmount_all;
 pub use shots::{ScreenshotsHandle, mount_screenshots};
 pub use single::{screenshot_to_blob, screenshot_to_image};

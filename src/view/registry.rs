@@ -44,6 +44,13 @@ pub fn clear(kind: Kind, element: &Element) {
     }
 }
 
+/// Unmounts every view of the page.
+pub fn clear_all() {
+    for view in MOUNTED.with_borrow(Clone::clone) {
+        view.unmount();
+    }
+}
+
 /// Gives up the view of this kind in this element.
 pub fn forget(kind: Kind, element: &Element) {
     let gone: Vec<_> = MOUNTED.with_borrow_mut(|mounted| {

@@ -71,7 +71,9 @@ fn aspect_ratio(value: &JsValue) -> Result<Option<String>, JsValue> {
     }
     let text = match value.dyn_ref::<Number>() {
         // JavaScript writes the number: Rust's own way would add 13 kB to the package.
-        Some(number) if number.value_of() > 0.0 => number.to_string_with_radix(10).ok().map(String::from),
+        Some(number) if number.value_of() > 0.0 => {
+            number.to_string_with_radix(10).ok().map(String::from)
+        }
         _ => value.as_string(),
     };
     text.map(Some).ok_or_else(|| {

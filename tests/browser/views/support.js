@@ -68,12 +68,16 @@ export function bytes(dataUri) {
 
 /** The colour in the middle of an image, each channel rounded to a fifth: JPEG is not exact. */
 export async function colour(image) {
-  await image.decode();
-  const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext("2d");
-  context.drawImage(image, image.naturalWidth / 2, image.naturalHeight / 2, 1, 1, 0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue].map((channel) => Math.round(channel / 51)).join(" ");
+  // WebKit's decode() may be done before there is anything to draw.
+  for (let tries = 0; tries < 200; tries += 1) {
+    await image.decode();
+    const context = new OffscreenCanvas(1, 1).getContext("2d");
+    context.drawImage(image, image.naturalWidth / 2, image.naturalHeight / 2, 1, 1, 0, 0, 1, 1);
+    const [red, green, blue, opacity] = context.getImageData(0, 0, 1, 1).data;
+    if (opacity === 255) return [red, green, blue].map((channel) => Math.round(channel / 51)).join(" ");
+    await nextFrame();
+  }
+  return "nothing was drawn";
 }
 
 export function press(target, key) {

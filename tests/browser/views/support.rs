@@ -1,7 +1,11 @@
 //! A place in the page, runs that are told what to be, and waiting without sleeping.
 
+use std::sync::Once;
+
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use tinyfish_web::view::{LiveViewHandle, ScreenshotsHandle, mount_live_view, mount_screenshots};
+use tinyfish_web::view::{
+    LiveViewHandle, ScreenshotsHandle, mount_live_view, mount_screenshots, unmount_all,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlImageElement};
@@ -69,8 +73,10 @@ impl Place {
     }
 
     fn styled(style: &str) -> Self {
+        TIDY.call_once(tidy_after_panics);
         let element = document().create_element("div").unwrap();
         element.set_attribute("style", style).unwrap();
+        element.set_attribute("data-place", "").unwrap();
         document().body().unwrap().append_child(&element).unwrap();
         Self(element)
     }
@@ -112,6 +118,20 @@ impl Place {
     pub fn click(&self, selector: &str) {
         self.get(selector).unchecked_into::<HtmlElement>().click();
     }
+}
+
+static TIDY: Once = Once::new();
+
+/// A panic in WebAssembly drops nothing: what the failed test mounted would fail the next ones.
+fn tidy_after_panics() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        report(info);
+        unmount_all();
+        while let Some(place) = document().query_selector("[data-place]").unwrap() {
+            place.remove();
+        }
+    }));
 }
 
 impl Drop for Place {
