@@ -63,7 +63,11 @@ function bodyOf(incoming, headers) {
 
 /** @param {Response} response @param {NodeResponse} outgoing */
 async function write(response, outgoing) {
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const headers = /** @type {Record<string, string | string[]>} */ (Object.fromEntries(response.headers));
+  // The only header whose values do not join.
+  const cookies = response.headers.getSetCookie?.() ?? [];
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
+  outgoing.writeHead(response.status, headers);
   outgoing.flushHeaders?.();
   const reader = response.body?.getReader();
   if (!reader) return void outgoing.end();

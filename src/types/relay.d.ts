@@ -235,7 +235,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 
 /** The part of Node's `ServerResponse` that is used. */
 export interface NodeResponse {
-  writeHead(status: number, headers: Record<string, string>): unknown;
+  writeHead(status: number, headers: Record<string, string | string[]>): unknown;
   flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(): unknown;

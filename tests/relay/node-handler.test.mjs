@@ -1,0 +1,107 @@
+// toNodeHandler: a relay as a function of Node's own request and response.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { test } from "node:test";
+
+import { toNodeHandler } from "../../npm/relay.js";
+import { gate } from "./support/client.mjs";
+
+async function withServer(listener, use) {
+  const server = createServer(listener);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    return await use(server.address().port);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** Sends bytes as they are and gives everything that comes back. */
+async function bytesTo(port, text) {
+  const socket = connect(port, "127.0.0.1");
+  socket.end(text);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
+test("the host stays the server's, whatever the request line says", async () => {
+  const seen = [];
+  const handler = toNodeHandler(async ({ url }) => (seen.push(url), new Response("ok")));
+  await withServer(handler, async (port) => {
+    for (const target of ["http://evil.example/v1/runs", "//evil.example/v1/runs", "/\\evil.example/v1/runs", "*", "evil"]) {
+      await bytesTo(port, `GET ${target} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n`);
+    }
+  });
+  assert.ok(seen.length > 0);
+  for (const url of seen) assert.equal(url, "http://shop.example/");
+});
+
+test("a host that is none makes no error", async () => {
+  let seen;
+  await withServer(toNodeHandler(async ({ url }) => ((seen = url), new Response("ok"))), async (port) => {
+    await bytesTo(port, "GET /v1/runs HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n");
+  });
+  assert.equal(seen, "http://localhost/v1/runs");
+});
+
+test("Express: the whole path below a router, and a body that a parser has read", async () => {
+  let seen;
+  const handler = toNodeHandler(async (request) => ((seen = { url: request.url, body: await request.json() }), new Response("ok")));
+  await withServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    request.body = JSON.parse(Buffer.concat(chunks));
+    request.originalUrl = request.url;
+    request.url = request.url.replace("/api/tinyfish", "");
+    await handler(request, response);
+  }, async (port) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/tinyfish/v1/runs/batch`, { method: "POST", body: '{ "run_ids": ["a"] }' });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(seen, { url: `http://127.0.0.1:${port}/api/tinyfish/v1/runs/batch`, body: { run_ids: ["a"] } });
+  });
+});
+
+test("a slow page slows the relay down", async () => {
+  let pulled = 0;
+  const chunk = new Uint8Array(64 * 1024);
+  const body = () => new ReadableStream({ pull: (controller) => void (pulled++, controller.enqueue(chunk)) }, { highWaterMark: 0 });
+  const flooded = gate();
+  await withServer(toNodeHandler(async () => new Response(body())), async (port) => {
+    const request = httpRequest({ port, host: "127.0.0.1" }).end();
+    const [response] = await once(request, "response");
+    response.pause();
+    // Full buffers show as a count that no longer grows over many turns of the loop.
+    for (let before = -1; before !== pulled; ) {
+      before = pulled;
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    flooded.open();
+    request.destroy();
+  });
+  await flooded.opened;
+  assert.ok(pulled < 1_000, `${pulled} chunks of 64 kB were taken for a page that reads none`);
+});
+
+test("middleware that compresses is told to pass each chunk on", async () => {
+  let flushed = 0;
+  const handler = toNodeHandler(async () => new Response("one"));
+  await withServer((request, response) => handler(request, Object.assign(response, { flush: () => flushed++ })), async (port) => {
+    assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "one");
+  });
+  assert.equal(flushed, 1);
+});
+
+test("several values of one header stay apart", async () => {
+  const headers = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]);
+  await withServer(toNodeHandler(async () => new Response(null, { status: 204, headers })), async (port) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2"]);
+  });
+});

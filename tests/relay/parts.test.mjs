@@ -1,0 +1,98 @@
+// Parts of the relay that HTTP does not show.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { createRelay, memoryStore } from "../../npm/relay.js";
+import { passOn } from "../../npm/relay/pass.js";
+
+test("options that cannot work are refused when the server starts", () => {
+  const apiKey = "sk-tinyfish-x";
+  const wrong = [
+    undefined,
+    {},
+    { apiKey: 7 },
+    { apiKey, authorize: true },
+    { apiKey, upstream: "agent.tinyfish.ai" },
+    { apiKey, upstream: "file:///etc" },
+    { apiKey, upstream: "https://user:password@agent.tinyfish.ai" },
+    { apiKey, upstream: "https://agent.tinyfish.ai/?key=x" },
+    { apiKey, basePath: "api" },
+  ];
+  for (const options of wrong) assert.throws(() => createRelay(options), TypeError, JSON.stringify(options));
+});
+
+test("the key function is asked anew for each request, and white space around a key is cut off", async () => {
+  const sent = [];
+  const keys = ["sk-tinyfish-1\n", " sk-tinyfish-2"];
+  const relay = createRelay({
+    apiKey: () => keys.shift(),
+    fetch: async (url, { headers }) => (sent.push([url, headers.get("x-api-key")]), Response.json({})),
+  });
+  for (let count = 0; count < 2; count++) await relay(new Request("https://app.example/api/v1/runs/abc"));
+  assert.deepEqual(sent, [
+    ["https://agent.tinyfish.ai/v1/runs/abc", "sk-tinyfish-1"],
+    ["https://agent.tinyfish.ai/v1/runs/abc", "sk-tinyfish-2"],
+  ]);
+});
+
+test("a path of the upstream's own is kept", async () => {
+  const sent = [];
+  const relay = createRelay({ apiKey: "k", upstream: "https://gateway.example/tinyfish/", fetch: async (url) => (sent.push(url), Response.json({})) });
+  await relay(new Request("https://app.example/v1/runs?limit=1"));
+  assert.deepEqual(sent, ["https://gateway.example/tinyfish/v1/runs?limit=1"]);
+});
+
+test("a relay never rejects, whatever the app's functions do", async () => {
+  const fail = () => { throw new Error("broken"); };
+  const errors = [];
+  const relay = createRelay({ apiKey: fail, onRequest: fail, onError: (error) => errors.push(error.message), fetch: fail });
+  const response = await relay(new Request("https://app.example/v1/runs/abc"));
+  assert.equal(response.status, 500);
+  assert.deepEqual(errors, ["broken", "broken"]);
+});
+
+test("the memory store counts by windows and forgets the oldest caller first", () => {
+  mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  try {
+    const store = memoryStore({ maxKeys: 2 });
+    assert.deepEqual(store.hit("a", 10, 1), { count: 1, resetAt: 1_010_000 });
+    assert.deepEqual(store.hit("a", 10, 4), { count: 5, resetAt: 1_010_000 });
+    mock.timers.setTime(1_009_999);
+    assert.equal(store.hit("a", 10, 1).count, 6);
+    mock.timers.setTime(1_010_000);
+    assert.deepEqual(store.hit("a", 10, 1), { count: 1, resetAt: 1_020_000 });
+    store.hit("b", 10, 1);
+    store.hit("c", 10, 1);
+    assert.equal(store.hit("c", 10, 1).count, 2);
+    assert.equal(store.hit("b", 10, 1).count, 2);
+    assert.equal(store.hit("a", 10, 1).count, 1, "a had to go");
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+const streamOf = (chunks) => new ReadableStream({ start: (controller) => void (chunks.forEach((chunk) => controller.enqueue(chunk)), controller.close()) });
+
+test("the key is struck out of bytes however they are cut into two or three", async () => {
+  const key = "sk-ab-sk-abc";
+  const text = `sk-ab-${key}x${key}${key.slice(0, -1)}sk-ab-sk-sk-ab-sk-abc-`;
+  const bytes = new TextEncoder().encode(text);
+  for (let first = 0; first <= bytes.length; first++) {
+    for (let second = first; second <= bytes.length; second++) {
+      const parts = [bytes.slice(0, first), bytes.slice(first, second), bytes.slice(second)];
+      const out = await new Response(passOn(streamOf(parts), key)).text();
+      assert.equal(out, text.replaceAll(key, "*".repeat(key.length)), `cut at ${first} and ${second}`);
+    }
+  }
+});
+
+test("a body that nobody reads is not read ahead", async () => {
+  let pulled = 0;
+  const source = new ReadableStream({ pull: (controller) => void (pulled++, controller.enqueue(new Uint8Array(10))) }, { highWaterMark: 0 });
+  const reader = passOn(source, "sk-x").getReader();
+  await reader.read();
+  await reader.read();
+  assert.equal(pulled, 2);
+  await reader.cancel();
+});
