@@ -56,6 +56,7 @@ pub(crate) enum MadeBy {
 pub(crate) struct Step {
     pub id: String,
     pub time: OffsetDateTime,
+    pub status: Status,
     pub action: String,
     pub took: Duration,
     pub screenshot: Bytes,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::run::Life;
-use super::{Run, Status, Step};
+use super::{Run, Step};
 use crate::clock;
 
 /// The form of `steps[].screenshot`.
@@ -110,7 +110,7 @@ fn step_of(run: &Run, step: &Arc<Step>, form: &StepForm) -> Value {
     json!({
         "id": step.id,
         "timestamp": clock::iso(step.time),
-        "status": Status::Completed,
+        "status": step.status,
         "action": step.action,
         "screenshot": screenshot,
         "html": html,

@@ -10,7 +10,7 @@ use super::picture::picture;
 use super::{Outcome, Plan};
 use crate::agent::shape;
 use crate::clock;
-use crate::runs::{Ending, Event, Run, RunError, Step};
+use crate::runs::{Ending, Event, Run, RunError, Status, Step};
 use crate::state::State;
 
 /// Keeps a forgotten run from holding its place for ever.
@@ -67,6 +67,7 @@ fn add_step(run: &Run, plan: &Plan, number: u32) {
     let step = Step {
         id: format!("evt_{}", Uuid::new_v4().simple()),
         time: clock::now(),
+        status: Status::Completed,
         action,
         took: plan.delay,
         screenshot: picture(number, plan.picture_bytes),
