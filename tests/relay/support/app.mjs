@@ -31,6 +31,8 @@ function createRelays(upstream, seen) {
     other: make({ events: quick }),
     beating: make({ events: { ...quick, heartbeat: 20 } }),
     brief: make({ events: { ...quick, maxDuration: 100 } }),
+    // Hangs up after a moment, as a host with a short limit does.
+    cut: make({ events: { ...quick, maxDuration: 60, retry: 20 } }),
     based: make({ basePath: "/based/api/" }),
     keyless: make({ apiKey: async () => undefined }),
     badkey: make({ apiKey: "sk-tinyfish-bad\nkey" }),
