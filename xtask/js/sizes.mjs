@@ -3,14 +3,14 @@
 //   node xtask/js/sizes.mjs PKG BUDGET.json
 //
 // The budget gives bytes after brotli 11 for each entry: what a page downloads that imports it, minified as a bundler would,
-// with the WebAssembly where the entry loads it.
+// with the WebAssembly where the entry loads it. Over `limit` the build fails; over `goal` it only says so.
 
 import { readdirSync, readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** An entry may grow by this much before the build fails; a smaller step is a change of the budget file in the same commit. */
+/** An entry may pass its limit by this much, so that not every small change touches the budget file. */
 const TOLERANCE = 1000;
 const WASM = "tinyfish_web_bg.wasm";
 /** In an entry that loads the file by itself; the others leave the client, and so the WebAssembly, to the page. */
@@ -56,16 +56,17 @@ async function entrySize(file) {
 }
 
 async function checkEntries() {
-  row("entry, minified, brotli", "script", "wasm", "both", "budget");
+  row("entry, minified, brotli", "script", "wasm", "both", "limit", "goal");
   let over = 0;
   const { exports } = JSON.parse(readFileSync(join(pkg, "package.json"), "utf8"));
   for (const [name, target] of Object.entries(exports)) {
     if (!target.default || !existsSync(join(pkg, target.default))) continue;
     const { script, wasm } = await entrySize(target.default);
-    const allowed = budget.entries[name];
-    row(name, script, wasm, script + wasm, allowed ?? "none");
-    if (allowed === undefined || script + wasm > allowed + TOLERANCE) over += 1;
-    else if (script + wasm > allowed) console.log(`  ${name} is over its budget by ${script + wasm - allowed} bytes`);
+    const { limit = 0, goal = 0 } = budget.entries[name] ?? {};
+    const both = script + wasm;
+    row(name, script, wasm, both, limit, goal);
+    if (both > limit + TOLERANCE) over += 1;
+    else if (both > goal) console.log(`  ${name} is ${both - goal} bytes over its goal`);
   }
   return over;
 }
