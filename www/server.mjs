@@ -53,6 +53,8 @@ const ISOLATION = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 const { values: options } = parseArgs({
   options: {
     port: { type: "string", default: "4700" },
@@ -65,11 +67,14 @@ const { values: options } = parseArgs({
 });
 
 const headers = { ...SAFETY, ...(options.isolated ? ISOLATION : {}), "cache-control": "no-store" };
+const everyHost = options.host === "0.0.0.0" || options.host === "::";
 const folders = { "/pkg/": resolve(options.pkg), "/": WWW };
 const relay = toNodeHandler(createRelay({
   apiKey: () => process.env.TINYFISH_API_KEY,
   upstream: options.upstream,
   basePath: "/api/tinyfish",
+  // A site that gives itself this machine's address (DNS rebinding) comes with its own name as the host.
+  authorize: ({ url }) => everyHost || LOOPBACK.has(new URL(url).hostname) || new URL(url).hostname === options.host,
 }));
 
 const server = createServer((request, response) => {

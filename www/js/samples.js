@@ -7,7 +7,13 @@ const PRODUCTS_SCHEMA = {
       type: "array",
       items: {
         type: "object",
-        properties: { name: { type: "string" }, price: { type: "number" } },
+        properties: {
+          name: { type: "string" },
+          price: { type: "number" },
+          rating: { type: "number" },
+          in_stock: { type: "boolean" },
+          url: { type: "string" },
+        },
         required: ["name", "price"],
       },
     },
@@ -31,17 +37,17 @@ export function samples({ shop, credentials = [] }) {
     {
       id: "complete",
       label: "Product list",
-      values: { url: page("/"), goal: "List every product in the shop with its name and price.", schema: PRODUCTS_SCHEMA },
+      values: { url: page("/"), goal: "List every product in the shop with its price and rating.", schema: PRODUCTS_SCHEMA },
     },
     {
       id: "strict",
       label: "Strict mode",
-      values: { url: page("/?interstitial=1"), goal: "List the products. Stop if anything unexpected covers the page.", strict: true },
+      values: { url: page("/"), goal: "List the products. Stop as soon as something unexpected covers the page.", strict: true },
     },
     {
       id: "vault",
       label: "Vault log-in",
-      values: { url: page("/login"), goal: "Log in and list my recent orders.", useVault: true, credentials: credentials.slice(0, 1) },
+      values: { url: page("/login"), goal: "Log in and read my account.", useVault: true, credentials: credentials.slice(0, 1) },
     },
     {
       id: "fail",
