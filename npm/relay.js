@@ -27,7 +27,7 @@ export function createRelay(options) {
     const begun = Date.now();
     /** @type {{ call: RelayCall | null }} */
     const trace = { call: null };
-    const response = finished(settings, request, await answer(settings, request, trace));
+    const response = await answer(settings, request, trace);
     report(settings, request, trace.call, response.status, Date.now() - begun);
     return response;
   };
@@ -36,12 +36,12 @@ export function createRelay(options) {
 /** @param {Settings} settings @param {Request} request @param {{ call: RelayCall | null }} trace */
 async function answer(settings, request, trace) {
   try {
-    return await serve(settings, request, trace);
+    return finished(settings, request, await serve(settings, request, trace));
   } catch (error) {
-    if (error instanceof Refusal) return error.toResponse();
+    if (error instanceof Refusal) return finished(settings, request, error.toResponse());
     // Thrown by a function of the app, or a mistake here. The page gets no details: they may hold anything.
     settings.onError(error, { action: trace.call?.action ?? null, runId: trace.call?.runId ?? null });
-    return new Refusal(500, "INTERNAL_ERROR", "The relay failed.").toResponse();
+    return finished(settings, request, new Refusal(500, "INTERNAL_ERROR", "The relay failed.").toResponse());
   }
 }
 
@@ -69,7 +69,7 @@ function finished(settings, request, response) {
   const result = new Response(response.body, response);
   result.headers.set(RELAY_MARK, "1");
   // HTML that an agent captured is another site's: opened as a page, it must not run as one of ours.
-  result.headers.set("content-security-policy", "default-src 'none'; sandbox");
+  if (!result.headers.has("content-security-policy")) result.headers.set("content-security-policy", "default-src 'none'; sandbox");
   result.headers.set("x-content-type-options", "nosniff");
   addOriginHeaders(settings, request, result.headers);
   return result;

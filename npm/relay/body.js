@@ -30,7 +30,9 @@ async function readText(request, limit) {
   let text = "";
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw new Refusal(400, "INVALID_INPUT", "The body broke off.");
+    });
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > limit) {

@@ -7,6 +7,7 @@ import { only } from "./authorize.js";
 import { idFinder, idsIn } from "./created.js";
 import { forStream, toPage, toService } from "./headers.js";
 import { passOn, withoutKey } from "./pass.js";
+import { Refusal } from "./refusal.js";
 import { callService, foreignAnswer, isJson } from "./service.js";
 
 /** @typedef {{ settings: Settings, request: Request, match: Match, call: RelayCall, permit: Permit, key: string }} Errand */
@@ -21,7 +22,7 @@ export async function forward(errand) {
     path: match.path + match.search,
     headers: toService(request, key, body !== null),
     body,
-    timeout: route.action === "run" ? settings.runTimeout : settings.timeout,
+    timeout: route.action === "run" || route.kind === "stream" ? settings.runTimeout : settings.timeout,
     signal: request.signal,
   });
   if (!response.ok && !isJson(response)) throw foreignAnswer(response);
@@ -44,7 +45,7 @@ async function answer(errand, response) {
   );
   if (!needsReading) return new Response(response.body && passOn(response.body, key), { status: response.status, headers });
   headers.delete("content-length");
-  const text = withoutKey(await response.text(), key);
+  const text = withoutKey(await textOf(response), key);
   const { status } = response;
   if (kind === "created") {
     await created(errand, idsIn(text));
@@ -52,6 +53,17 @@ async function answer(errand, response) {
   }
   return new Response(response.ok ? await narrowed(permit, text) : text, { status, headers });
 }
+
+/** @param {Response} response */
+async function textOf(response) {
+  try {
+    return await response.text();
+  } catch {
+    throw brokenOff();
+  }
+}
+
+const brokenOff = () => new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer broke off.");
 
 /** The app gets to know a run's id before the page does. @param {Errand} errand @param {string[]} runIds */
 async function created({ settings, request, call }, runIds) {
@@ -65,7 +77,7 @@ async function created({ settings, request, call }, runIds) {
 
 /** Leaves out of an answer what the caller may not see. @param {Permit} permit @param {string} text */
 async function narrowed({ allows, withheld }, text) {
-  const body = JSON.parse(text);
+  const body = parsed(text);
   if (withheld.length > 0) body.not_found = [...(body.not_found ?? []), ...withheld];
   if (allows && Array.isArray(body.data) && body.pagination) {
     body.data = await only(body.data, allows, (run) => String(run?.run_id));
@@ -73,4 +85,13 @@ async function narrowed({ allows, withheld }, text) {
     body.pagination.total = body.data.length;
   }
   return JSON.stringify(body);
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw brokenOff();
+  }
 }

@@ -50,7 +50,7 @@ export function toPage(from, key) {
 
 /** An event stream must reach the page as it is written: proxies on the way may neither keep nor compress it. */
 export function forStream(headers = new Headers()) {
-  headers.set("content-type", "text/event-stream; charset=utf-8");
+  if (!headers.has("content-type")) headers.set("content-type", "text/event-stream; charset=utf-8");
   headers.set("cache-control", "no-store, no-transform");
   headers.set("x-accel-buffering", "no");
   headers.delete("content-length");

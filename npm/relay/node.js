@@ -19,6 +19,8 @@ export function toNodeHandler(relay) {
   };
 }
 
+const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
+
 /** @param {NodeRequest} incoming @param {AbortSignal} signal */
 function toRequest(incoming, signal) {
   const { method = "GET" } = incoming;
@@ -31,9 +33,9 @@ function toRequest(incoming, signal) {
   const target = incoming.originalUrl ?? incoming.url ?? "/";
   // Only a path may follow: a whole address, or one that begins with two slashes, would replace the host.
   const path = /^\/(?![/\\])/.test(target) ? target : "/";
-  const host = headers.get("host") ?? "localhost";
-  const scheme = incoming.socket?.encrypted ? "https" : "http";
-  const base = URL.canParse?.(`${scheme}://${host}`) === false ? "http://localhost" : `${scheme}://${host}`;
+  const host = headers.get("host") ?? "";
+  const { encrypted } = /** @type {{ encrypted?: boolean }} */ (incoming.socket ?? {});
+  const base = `${encrypted ? "https" : "http"}://${HOST.test(host) ? host : "localhost"}`;
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? bodyOf(incoming, headers) : null;
   // Node asks for `duplex` with a stream as the body; its type does not know it yet.

@@ -55,7 +55,8 @@ export function nextEvent(run, runId, at) {
   if (!at.started && run.status !== "PENDING") {
     return { event: event("STARTED", {}, run.started_at ?? run.created_at), position: { ...at, started: true } };
   }
-  const streamingUrl = run.streaming_url ?? run.streamingUrl;
+  const known = run.streaming_url ?? run.streamingUrl;
+  const streamingUrl = typeof known === "string" ? known : "";
   // After the end there is nothing to see at that address (API reference, Live preview).
   if (streamingUrl && !ended && hash(streamingUrl) !== at.url) {
     const position = { ...at, url: hash(streamingUrl) };

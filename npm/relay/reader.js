@@ -45,7 +45,10 @@ export class RunReader {
     this.#key = key;
     this.#onOver = onOver;
     this.ready = new Promise((resolve) => (this.#setReady = resolve));
-    void this.#follow();
+    this.#follow().catch((error) => {
+      settings.onError(error, { action: "events", runId });
+      this.#stop();
+    });
   }
 
   /** @param {() => void} listener called when there is news @returns {() => void} leaves; the last one ends the reads */
@@ -118,7 +121,9 @@ export class RunReader {
   #pause(asked) {
     const { pollInterval } = this.#settings.events;
     const begun = Date.parse(this.run?.started_at ?? this.run?.created_at ?? "");
-    const usual = pollInterval(Math.max(0, Date.now() - begun) || 0);
+    const chosen = pollInterval(Math.max(0, Date.now() - begun) || 0);
+    // What is no number would mean reads without a pause.
+    const usual = chosen > 0 ? chosen : LONGEST_PAUSE;
     const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);
     return Math.max(grown, asked);
   }

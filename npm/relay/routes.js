@@ -51,16 +51,17 @@ const ROUTES = /** @type {Route[]} */ ([
 export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async", "run-sse", "run-batch"]));
 
 /**
- * @param {URL} url
- * @param {string | undefined} basePath everything before `/v1/` where it is not given
+ * What may be the path below the base. A base that is not given ends before any `/v1/`: it may have one of its own.
+ *
+ * @param {string} pathname
+ * @param {string | undefined} basePath
+ * @returns {string[]}
  */
-export function below(url, basePath) {
-  const { pathname } = url;
+function targets(pathname, basePath) {
   // Two slashes begin a host for some readers of a path.
-  if (pathname.includes("//")) return null;
-  if (basePath !== undefined) return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : null;
-  const at = pathname.indexOf("/v1/");
-  return at < 0 ? null : pathname.slice(at);
+  if (pathname.includes("//")) return [];
+  if (basePath !== undefined) return pathname.startsWith(`${basePath}/`) ? [pathname.slice(basePath.length)] : [];
+  return [...pathname.matchAll(/\/v1(?=\/)/g)].map(({ index }) => pathname.slice(index));
 }
 
 /**
@@ -70,9 +71,9 @@ export function below(url, basePath) {
  * @returns {Match}
  */
 export function match(method, url, basePath) {
-  const target = below(url, basePath);
-  const fitting = target === null ? [] : ROUTES.filter((route) => route.path.test(target));
-  if (target === null || fitting.length === 0) throw new Refusal(404, "NOT_FOUND", "The relay does not serve this path.");
+  const target = targets(url.pathname, basePath).find((path) => ROUTES.some((route) => route.path.test(path)));
+  if (target === undefined) throw new Refusal(404, "NOT_FOUND", "The relay does not serve this path.");
+  const fitting = ROUTES.filter((route) => route.path.test(target));
   const route = fitting.find((candidate) => candidate.method === method);
   if (!route) {
     const allow = fitting.map((candidate) => candidate.method).join(", ");

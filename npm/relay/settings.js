@@ -18,11 +18,15 @@ export function readSettings(options) {
   if (authorize !== undefined && typeof authorize !== "function") {
     throw new TypeError("createRelay: authorize must be a function.");
   }
-  const allowsOrigin = typeof allowedOrigins === "function" ? allowedOrigins : (/** @type {string} */ origin) => allowedOrigins.includes(origin);
+  const { rate } = limits;
+  if (rate && !(typeof rate.key === "function" && rate.limit > 0 && rate.seconds > 0)) {
+    throw new TypeError("createRelay: limits.rate needs limit, seconds and a key function.");
+  }
+  const { onError = (/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error) } = options;
   return {
     apiKey,
     authorize,
-    allowsOrigin,
+    allowsOrigin: originCheck(allowedOrigins, onError),
     crossOrigin: typeof allowedOrigins === "function" || allowedOrigins.length > 0,
     allowCredentials: options.allowCredentials ?? false,
     upstream: readUpstream(options.upstream ?? SERVICE),
@@ -31,7 +35,7 @@ export function readSettings(options) {
     timeout: limits.timeout ?? MINUTE,
     // API reference, synchronous run: the service itself stops at about ten minutes.
     runTimeout: limits.runTimeout ?? 15 * MINUTE,
-    rate: limits.rate && { ...limits.rate, store: limits.rate.store ?? memoryStore() },
+    rate: rate && { ...rate, store: rate.store ?? memoryStore() },
     events: {
       pollInterval: events.pollInterval ?? pollInterval,
       heartbeat: events.heartbeat ?? 15_000,
@@ -41,11 +45,28 @@ export function readSettings(options) {
     },
     onCreated: options.onCreated,
     onRequest: options.onRequest,
-    onError: options.onError ?? ((/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error)),
+    onError,
     // Called through the global each time: platforms and tests replace it after this module was loaded.
     fetch: options.fetch ?? ((/** @type {string} */ url, /** @type {RequestInit} */ init) => globalThis.fetch(url, init)),
     /** Runs that are being read for watchers of this instance. @type {Map<string, RunReader>} */
     readers: new Map(),
+  };
+}
+
+/**
+ * @param {NonNullable<RelayOptions["allowedOrigins"]>} allowed
+ * @param {NonNullable<RelayOptions["onError"]>} onError
+ * @returns {(origin: string) => boolean}
+ */
+function originCheck(allowed, onError) {
+  if (typeof allowed !== "function") return (origin) => allowed.includes(origin);
+  return (origin) => {
+    try {
+      return allowed(origin) === true;
+    } catch (error) {
+      onError(error, { action: null, runId: null });
+      return false;
+    }
   };
 }
 

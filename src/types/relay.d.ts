@@ -29,12 +29,12 @@ export interface RelayOptions {
    * Says who may do what: called once for each request, before anything is sent. Default: whoever reaches the route may use
    * it, at your cost. The request's body was read already: use `call.params`.
    */
-  authorize?: (request: Request, call: RelayCall) => Verdict | Promise<Verdict>;
+  authorize?: ((request: Request, call: RelayCall) => Verdict | Promise<Verdict>) | undefined;
 
   /** The service's address, without credentials and query; a path is kept. Default `https://agent.tinyfish.ai`. */
   upstream?: string | URL | undefined;
 
-  /** What comes before `/v1/` in your paths, such as `/api/tinyfish`. Default: whatever does. */
+  /** What comes before the API's own paths, such as `/api/tinyfish`. Default: whatever does. */
   basePath?: string | undefined;
 
   /**
@@ -55,16 +55,16 @@ export interface RelayOptions {
    * Told of new runs before the page is: the place to write down whose they are. Awaited; what it throws goes to `onError` and
    * stops nothing.
    */
-  onCreated?: (created: CreatedRuns) => void | Promise<void>;
+  onCreated?: ((created: CreatedRuns) => void | Promise<void>) | undefined;
 
   /** Told of each answer once its headers are ready, for logs and measurements. */
-  onRequest?: (answered: AnsweredRequest) => void;
+  onRequest?: ((answered: AnsweredRequest) => void) | undefined;
 
   /**
    * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`.
    * Default `console.error`.
    */
-  onError?: (error: unknown, context: { action: RelayAction | null; runId: string | null }) => void;
+  onError?: ((error: unknown, context: { action: RelayAction | null; runId: string | null }) => void) | undefined;
 
   /** Sends the requests to the service. Default the platform's `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
@@ -139,7 +139,7 @@ export interface RelayLimits {
   maxBodyBytes?: number | undefined;
   /** How long the service may take to begin its answer, in milliseconds. Above it: 504. Default 60,000. */
   timeout?: number | undefined;
-  /** The same for `run`, which answers when the run has ended. Default 900,000. */
+  /** The same for `run`, which answers when the run has ended, and `run-sse`, which may wait in the queue. Default 900,000. */
   runTimeout?: number | undefined;
   /** Default none. */
   rate?: RateLimit | undefined;
@@ -227,7 +227,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   /** Express: the path before a router cut off its own part. */
   originalUrl?: string | undefined;
   headers: Record<string, string | string[] | undefined>;
-  socket?: { encrypted?: boolean | undefined } | undefined;
+  socket?: object | undefined;
   /** What a body parser made of the body. */
   body?: unknown;
   readableEnded?: boolean | undefined;

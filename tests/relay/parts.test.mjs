@@ -18,6 +18,8 @@ test("options that cannot work are refused when the server starts", () => {
     { apiKey, upstream: "https://user:password@agent.tinyfish.ai" },
     { apiKey, upstream: "https://agent.tinyfish.ai/?key=x" },
     { apiKey, basePath: "api" },
+    { apiKey, limits: { rate: { limit: 3, seconds: 60 } } },
+    { apiKey, limits: { rate: { seconds: 60, key: () => "x" } } },
   ];
   for (const options of wrong) assert.throws(() => createRelay(options), TypeError, JSON.stringify(options));
 });
@@ -52,15 +54,46 @@ test("a relay never rejects, whatever the app's functions do", async () => {
   assert.deepEqual(errors, ["broken", "broken"]);
 });
 
+test("a function for the origins that throws allows none, and an answer that was used up is a mistake of the app", async () => {
+  const errors = [];
+  const used = new Response("once");
+  await used.text();
+  const relay = createRelay({
+    apiKey: "k",
+    allowedOrigins: () => { throw new Error("no list"); },
+    authorize: () => used,
+    onError: (error) => errors.push(error.message),
+  });
+  const ask = (headers) => relay(new Request("https://app.example/v1/runs/abc", { headers }));
+  assert.equal((await ask({ origin: "https://other.example" })).status, 403);
+  assert.ok(errors.length > 0 && errors.every((message) => message === "no list"));
+  assert.equal((await ask({})).status, 500);
+});
+
+test("a poll interval that is no number does not become a storm of reads", async () => {
+  let reads = 0;
+  const fetch = async () => (reads++, Response.json({ run_id: "abc", status: "RUNNING", steps: [] }));
+  for (const pollInterval of [() => NaN, () => 0, () => -5, () => undefined, () => { throw new Error("broken"); }]) {
+    const relay = createRelay({ apiKey: "k", fetch, events: { pollInterval }, onError: () => {} });
+    const response = await relay(new Request("https://app.example/v1/runs/abc/events"));
+    const reader = response.body.getReader();
+    await reader.read();
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await reader.cancel();
+  }
+  assert.equal(reads, 5);
+});
+
 test("the memory store counts by windows and forgets the oldest caller first", () => {
-  mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  let now = 1_000_000;
+  const clock = mock.method(Date, "now", () => now);
   try {
     const store = memoryStore({ maxKeys: 2 });
     assert.deepEqual(store.hit("a", 10, 1), { count: 1, resetAt: 1_010_000 });
     assert.deepEqual(store.hit("a", 10, 4), { count: 5, resetAt: 1_010_000 });
-    mock.timers.setTime(1_009_999);
+    now = 1_009_999;
     assert.equal(store.hit("a", 10, 1).count, 6);
-    mock.timers.setTime(1_010_000);
+    now = 1_010_000;
     assert.deepEqual(store.hit("a", 10, 1), { count: 1, resetAt: 1_020_000 });
     store.hit("b", 10, 1);
     store.hit("c", 10, 1);
@@ -68,7 +101,7 @@ test("the memory store counts by windows and forgets the oldest caller first", (
     assert.equal(store.hit("b", 10, 1).count, 2);
     assert.equal(store.hit("a", 10, 1).count, 1, "a had to go");
   } finally {
-    mock.timers.reset();
+    clock.mock.restore();
   }
 });
 

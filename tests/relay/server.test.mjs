@@ -115,6 +115,15 @@ describe("the dashboard's server", () => {
     assert.equal((await fetch(`${server.url}/api/tinyfish/v1/vault/items`)).status, 404);
   });
 
+  it("does not relay for another name that leads here", async () => {
+    const { port } = new URL(server.url);
+    const request = httpRequest({ port, host: "127.0.0.1", path: "/api/tinyfish/v1/runs/rebound", headers: { host: `evil.example:${port}` } }).end();
+    const [response] = await once(request, "response");
+    assert.equal(response.statusCode, 403);
+    response.resume();
+    assert.deepEqual(service.requests("rebound"), []);
+  });
+
   it("tells the page about the emulator and its shop, or that there is none", async () => {
     const answers = {
       "/emulator": { version: "1", shop: "http://127.0.0.1:9/", credentials: [] },

@@ -30,6 +30,16 @@ export function failureTests(world) {
       assert.deepEqual(await (await create(id, "hasty")).json(), { run_id: id });
     });
 
+    it("is 502 when it breaks off an answer that the relay has to read", async () => {
+      const id = unique();
+      world.service.answer(id, (_, response) => {
+        response.writeHead(200, { "content-type": "application/json" }).write('{"run_id":');
+        setTimeout(() => response.destroy(), 20);
+      });
+      await envelope(await create(id, "recording"), 502, "UPSTREAM_BAD_RESPONSE");
+      assert.equal(world.service.requests(id).length, 1);
+    });
+
     it("keeps its statuses and envelopes", async () => {
       const answers = [[400, "INVALID_INPUT"], [401, "INVALID_API_KEY"], [403, "INSUFFICIENT_CREDITS"], [429, "RATE_LIMIT_EXCEEDED"], [500, "INTERNAL_ERROR"], [503, "SERVICE_BUSY"]];
       for (const [status, code] of answers) {

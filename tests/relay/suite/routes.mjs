@@ -145,6 +145,14 @@ export function routeTests(world) {
       assert.equal(world.service.requests(id).length, 1);
     });
 
+    it("finds the end of a base that has a /v1/ of its own", async () => {
+      const id = unique();
+      for (const base of ["/functions/v1/tinyfish", "/v1", "/v1/v1"]) {
+        assert.equal((await world.relay("plain").get(`${base}/v1/runs/${id}`)).status, 200, base);
+      }
+      assert.deepEqual(world.service.requests(id).map(({ url }) => url), Array(3).fill(`/v1/runs/${id}`));
+    });
+
     it("passes the documented query parameters, once each, and no others", async () => {
       const id = unique();
       const documented = `goal=${id}&status=FAILED&created_after=2026-01-01T00%3A00%3A00Z&created_before=x&sort_direction=asc&cursor=a%2Bb%3D&limit=5`;

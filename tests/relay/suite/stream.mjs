@@ -87,6 +87,16 @@ export function streamTests(world) {
       assert.deepEqual(world.service.mentions(id), [sent]);
     });
 
+    it("keeps its type when it is none: a page of a gateway, a plain answer", async () => {
+      for (const type of ["text/html; charset=utf-8", "application/json"]) {
+        const id = unique();
+        world.service.answer(id, (_, response) => response.writeHead(200, { "content-type": type }).end("{}"));
+        const response = await stream(id);
+        assert.equal(response.headers.get("content-type"), type);
+        assert.equal(await response.text(), "{}");
+      }
+    });
+
     it("breaks for the page when it breaks upstream: a cut never looks like an end", async () => {
       const id = unique();
       const heard = gate();
