@@ -117,7 +117,7 @@ test("where the official SDK loses the end, this one has it", async () => {
     for await (const event of stream) types.push(event.type);
     return types.includes("COMPLETE");
   };
-  for (const path of ["/array-result?steps=1", "/fail?steps=1&category=BILLING_FAILURE", "/no-timestamps?steps=1"]) {
+  for (const path of ["/array-result?steps=1", "/fail?steps=1&category=BILLING_FAILURE", "/no-timestamps?steps=1", "/drop?steps=2&after=1"]) {
     assert.deepEqual([await seen(theirs, path), await seen(ours, path)], [false, true], path);
   }
 });
