@@ -113,6 +113,24 @@ test("history filters by goal and status, pages both ways, and opens a run", asy
   await page.close();
 });
 
+test("the theme is the system's until the reader chooses one, and the choice lasts", async () => {
+  const { page } = await open();
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await background();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await background();
+  assert.notEqual(light, dark);
+  await page.locator("#theme-toggle").click();
+  assert.equal(await background(), light);
+  await page.reload();
+  assert.equal(await background(), light);
+  await page.locator("#theme-toggle").click();
+  await page.locator("#theme-toggle").click();
+  assert.equal(await background(), dark);
+  await page.close();
+});
+
 test("the keyboard alone starts a run, cancels it and closes its card", async () => {
   const { page } = await open();
   await tabTo(page, "#url");

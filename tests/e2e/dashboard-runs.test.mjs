@@ -97,6 +97,32 @@ test("a failed run shows its message, help and whether trying again helps", asyn
   await page.close();
 });
 
+test("markup in what a run says stays text", async () => {
+  const { page, problems } = await open();
+  const markup = '<img src="x" onerror="document.title=1"><b>bold</b>';
+  const address = new URL("http://scenarios.test/fail");
+  address.searchParams.set("message", markup);
+  address.searchParams.set("help_url", "javascript:document.title=1");
+  const card = await startRun(page, { url: address.href, goal: markup });
+  assert.equal(await outcomeOf(card), "failed");
+  assert.ok((await card.locator(".run-error").innerText()).includes(markup));
+  assert.equal(await card.locator("h3").innerText(), markup);
+  assert.equal(await card.locator(".card-head img, .outcome img, .outcome b, a[href^='javascript']").count(), 0);
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("strict mode stops where the default mode goes on, and the vault logs in", async () => {
+  const { page } = await open();
+  const strict = await startRun(page, { sample: "strict" });
+  const vault = await startRun(page, { sample: "vault" });
+  assert.equal(await outcomeOf(strict), "failed");
+  assert.equal(await outcomeOf(vault), "completed");
+  assert.equal(await vault.locator(".note").count(), 0, "the goal was reached");
+  assert.match(await vault.locator(".result").innerText(), /member/);
+  await page.close();
+});
+
 test("several runs at once do not touch each other", async () => {
   const { page } = await open();
   const endless = await startRun(page, { sample: "never" });

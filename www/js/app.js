@@ -13,7 +13,7 @@ export async function startDashboard() {
     loadDemo(),
   ]);
 
-  const runs = createRunList(client, { onSettled: () => history.refresh() });
+  const runs = createRunList(client, { onChange: () => history.refresh() });
   const dialog = createRunDialog(client, { onFollow: (id) => runs.follow(id) });
   const history = createHistory(client, { onOpen: (id) => dialog.open(id) });
   const form = createForm({ onSubmit: (request) => runs.start(request, form) });

@@ -4,8 +4,8 @@ import { plural } from "./format.js";
 import { RunCard } from "./run-card.js";
 import { forgetRun, rememberedRuns, rememberRun } from "./session.js";
 
-/** `onSettled` is called whenever a run came to its end. */
-export function createRunList(client, { onSettled }) {
+/** `onChange` is called whenever a run began or came to its end. */
+export function createRunList(client, { onChange }) {
   const host = document.getElementById("runs");
   const cards = [];
 
@@ -42,8 +42,8 @@ export function createRunList(client, { onSettled }) {
     const card = new RunCard({
       ...options,
       client,
-      onIdentified: rememberRun,
-      onSettled: () => (refresh(), onSettled()),
+      onIdentified: (id) => (rememberRun(id), onChange()),
+      onSettled: () => (refresh(), onChange()),
       onFollow: (id) => (removeCard(card), follow(id)),
       onClose: () => removeCard(card),
     });
