@@ -292,6 +292,7 @@ mountLiveView("#live", run);
 // @ts-expect-error a run that was read is no stream
 mountLiveView(element, one);
 const strip = mountScreenshots(element, run, { follow: false, onWarning: (warning) => console.log(warning.code) });
+same<typeof strip.state, "waiting" | "live" | "ended" | "unavailable">(true);
 strip.subscribe(() => strip.state)();
 mountScreenshots(element, one, { client });
 mountScreenshots(element, one.steps ?? [], { client });

@@ -1,4 +1,12 @@
-import type { LiveViewOptions, LiveViewState, RunSource, ScreenshotClient, ScreenshotsOptions, ScreenshotsSource } from "./views.js";
+import type {
+  LiveViewOptions,
+  LiveViewState,
+  RunSource,
+  ScreenshotClient,
+  ScreenshotsOptions,
+  ScreenshotsSource,
+  ScreenshotsState,
+} from "./views.js";
 
 /** Dispatched on a view element when the state of its view has changed. It does not bubble. */
 export type StateChangeEvent<State extends string = string> = CustomEvent<{ state: State }>;
@@ -36,7 +44,9 @@ interface ViewElement<State extends string> extends HTMLElement {
  * `<tinyfish-live-view>`: shows a run's remote browser while it is in the document, as `mountLiveView` does. It waits for the first
  * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too.
  *
- * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`.
+ * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`. Parts: `view`, `stage`, `frame`, `poster`, `badge`, `cover`,
+ * `mark`, `words`, `message`, `detail`, `actions`, `button`, `help`. Custom properties: `--tinyfish-radius`, `--tinyfish-line`,
+ * `--tinyfish-fill`, `--tinyfish-muted`, `--tinyfish-focus`.
  */
 export interface TinyfishLiveView extends ViewElement<LiveViewState> {
   /** What to follow. Goes before `src`. Default: null. */
@@ -55,9 +65,11 @@ export declare const TinyfishLiveView: { new (): TinyfishLiveView; prototype: Ti
 
 /**
  * `<tinyfish-screenshots>`: shows the screenshots of a run while it is in the document, as `mountScreenshots` does. It waits for
- * the first `connect()` of the page. Event: `statechange`.
+ * the first `connect()` of the page. Event: `statechange`. Parts: `view`, `strip`, `step`, `figure`, `shot`, `picture`,
+ * `placeholder`, `caption`, `action`, `moment`, `empty`, `viewer`, `large`, `large-picture`, `large-caption`, `position`. Custom
+ * properties: those of the live view, `--tinyfish-shot-width`, `--tinyfish-shot-ratio`.
  */
-export interface TinyfishScreenshots extends ViewElement<string> {
+export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   /** A run that is followed, a run that was read, or its steps. Default: null. */
   run: ScreenshotsSource | null;
   /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. Default: null. */

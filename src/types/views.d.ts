@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" />
 
 import type { TinyFishError } from "./errors.js";
+import type { GetOptions } from "./params.js";
 import type { Run, Step } from "./runs.js";
 import type { RunSnapshot } from "./stream.js";
 
@@ -8,6 +9,10 @@ import type { RunSnapshot } from "./stream.js";
 export interface RunSource {
   snapshot(): RunSnapshot;
   subscribe(listener: () => void): () => void;
+  /** Reads the run with its steps; without it there are no screenshots. */
+  read?(options?: GetOptions): Promise<Run>;
+  /** Fetches the picture of one step. */
+  screenshot?(stepId: string): Promise<Blob>;
 }
 
 /** A view in the page. */
@@ -54,7 +59,8 @@ export interface LiveViewOptions {
 
 /**
  * Shows a run's remote browser inside `element`, in a sandboxed frame, and takes it down when the run ends. Mounting again on the
- * same element replaces. An address that is not `https:` (or `http:` on loopback), of the page's own origin, or of a host that
+ * same element replaces. Its parts have classes `tinyfish-…` and the custom properties `--tinyfish-radius`, `--tinyfish-line`,
+ * `--tinyfish-fill`, `--tinyfish-muted` and `--tinyfish-focus` to style it by. An address that is not `https:` (or `http:` on loopback), of the page's own origin, or of a host that
  * `allowHosts` lacks, is refused: the view shows it as failed.
  *
  * @param source a `RunStream`, or the address of a live view
@@ -83,6 +89,12 @@ export type WarningCode =
   | "screenshot"
   | (string & {});
 
+/**
+ * `waiting`: no step yet. `live`: steps are coming. `ended`: all are there. `unavailable`: the run is over and its steps could not
+ * be read.
+ */
+export type ScreenshotsState = "waiting" | "live" | "ended" | "unavailable";
+
 /** How screenshots are shown. */
 export interface ScreenshotsOptions {
   /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. */
@@ -102,8 +114,8 @@ export interface ScreenshotClient {
 export type ScreenshotsSource = RunSource | Pick<Run, "run_id" | "steps"> | readonly Step[];
 
 /**
- * Shows the screenshots of a run inside `element`, as a strip that grows as steps arrive. Mounting again on the same element
- * replaces.
+ * Shows the screenshots of a run inside `element`, as a strip that grows as steps arrive; each opens large. Mounting again on the
+ * same element replaces. `--tinyfish-shot-width` (208px) and `--tinyfish-shot-ratio` (16 / 10) set the size of a picture in the strip.
  *
  * @throws TinyFishError `wasm_load` before the first `connect()`, `invalid_input` for an element or source that is none
  */
@@ -111,7 +123,7 @@ export function mountScreenshots(
   element: Element,
   source: ScreenshotsSource,
   options?: ScreenshotsOptions,
-): ViewHandle;
+): ViewHandle<ScreenshotsState>;
 
 /**
  * A step's picture from a run that was read with `screenshots: "base64"`. Nothing is made of its bytes before it is asked for.
