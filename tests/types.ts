@@ -31,6 +31,7 @@ import {
 } from "tinyfish-web";
 import * as inline from "tinyfish-web/inline";
 import { TinyfishLiveView, TinyfishScreenshots } from "tinyfish-web/elements";
+import { createRelay, memoryStore, toNodeHandler, type Relay } from "tinyfish-web/relay";
 
 /** Compiles only if both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -320,6 +321,21 @@ shots.options = { follow: false };
 // @ts-expect-error a state is read
 view.state = "live";
 
+// Relay
+
+const relay: Relay = createRelay({
+  apiKey: () => "sk-tinyfish-…",
+  basePath: "/api/tinyfish",
+  authorize: (request, call) => request.headers.has("cookie") && call.action !== "run-batch" && true,
+});
+const answer: Response = await relay(new Request("https://example.com/api/tinyfish/v1/runs"));
+toNodeHandler(relay);
+memoryStore({ maxKeys: 10 });
+// @ts-expect-error without a key there is nothing to add
+createRelay({});
+// @ts-expect-error no such action
+createRelay({ apiKey: "", authorize: (_request, call) => call.action === "vault" });
+
 // Errors
 
 try {
@@ -341,4 +357,4 @@ new TinyFishError({ code: "oops", message: "…" });
 
 const value: Products = parseResult<Products>(outcome.result);
 
-export { asError, blob, cancelled, category, code, counts, ended, html, image, outcomes, picture, queued, refusal, shot, stopped, text, type, value, waited, watched };
+export { answer, asError, blob, cancelled, category, code, counts, ended, html, image, outcomes, picture, queued, refusal, shot, stopped, text, type, value, waited, watched };
