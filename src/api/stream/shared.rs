@@ -199,7 +199,7 @@ impl Shared {
 
     fn deliver(&self, kind: Kind, event: &JsValue) {
         match kind {
-            Kind::Started => self.snapshot.started_at(net::now() as f64),
+            Kind::Started => self.snapshot.started_at(time_of(event)),
             Kind::Progress => self.snapshot.add_progress(event),
             Kind::Complete => {
                 self.complete.replace(event.clone());
@@ -345,4 +345,11 @@ impl Sink for Shared {
 /// The wire's answer to a cancel.
 pub fn cancel_result(body: &[u8]) -> JsValue {
     JSON::parse(&String::from_utf8_lossy(body)).unwrap_or(JsValue::NULL)
+}
+
+/// When an event happened, by the service's clock; by ours where it does not say.
+fn time_of(event: &JsValue) -> f64 {
+    let told = net::get_string(event, "timestamp").map(|time| js_sys::Date::parse(&time));
+    told.filter(|time| time.is_finite())
+        .unwrap_or(net::now() as f64)
 }

@@ -26,10 +26,12 @@ impl Default for Watchers {
         let (theirs, is_due) = (listeners.clone(), due.clone());
         let wake = Closure::<dyn FnMut()>::new(move || {
             is_due.set(false);
-            // A listener may unsubscribe others, or itself, while all are told.
             let told = theirs.borrow().clone();
-            for (_, listener) in told {
-                js::call(&listener, &JsValue::UNDEFINED);
+            for (id, listener) in told {
+                // A listener told before may have unsubscribed this one.
+                if theirs.borrow().iter().any(|(other, _)| *other == id) {
+                    js::call(&listener, &JsValue::UNDEFINED);
+                }
             }
         });
         Self {

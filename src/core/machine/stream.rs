@@ -1,8 +1,7 @@
 //! Listening to the agent's own stream, and to the relay's.
 
 use super::{Body, Content, Input, Order, Run, Source, Warning, Wish};
-use crate::core::failure::{Code, Failure};
-use crate::core::json;
+use crate::core::failure::{Code, Failure, member};
 use crate::core::schedule;
 use crate::core::sse::{Frame, Parser};
 use crate::core::wire::{Event, Kind};
@@ -188,9 +187,11 @@ impl Run {
     /// without streaming. What names a run is followed.
     fn json_answer(&mut self, now: u64) {
         let body = std::mem::take(&mut self.json);
-        if json::is_object(&body) {
+        if member(&body, b"type").is_some() {
             self.body = Body::EventStream;
             self.frame(&body, now);
+        } else {
+            self.learn_run_id(member(&body, b"run_id").or_else(|| member(&body, b"runId")));
         }
         if self.source == Source::Stream {
             if self.known.run_id.is_none() {

@@ -109,7 +109,7 @@ fn happen(world: &mut World, happening: &Happening) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     // `World` itself refuses any order after a settlement, and so a second settlement too.
     #[test]
