@@ -239,11 +239,14 @@ const step: Step | undefined = one.steps?.[0];
 if (typeof step?.screenshot === "object" && step.screenshot) {
   const image: string = step.screenshot.url();
   await step.screenshot.draw(document.createElement("canvas"));
+  (await step.screenshot.bitmap()).close();
   step.screenshot.release();
   console.log(image, step.screenshot.bytes().length, step.screenshot.type, step.screenshot.size, step.duration);
 }
 const page = await client.runs.list({ status: "FAILED", goal: "shop", limit: 50, sort_direction: "asc" });
 console.log(page.pagination.total, page.data[0]?.goal, page.pagination.next_cursor);
+const fallback = await client.runs.list().catch(() => null);
+same<typeof fallback, typeof page | null>(true);
 for await (const listed of client.runs.list<Products>({ created_after: "2026-01-01T00:00:00Z" })) {
   same<typeof listed, Run<Products>>(true);
 }

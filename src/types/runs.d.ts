@@ -144,4 +144,7 @@ export interface RunPage<T = unknown> {
  * What `runs.list` gives: `await` it for one page, or go through the runs of all pages with `for await`, which reads each page
  * when it is needed.
  */
-export interface RunList<T = unknown> extends PromiseLike<RunPage<T>>, AsyncIterable<Run<T>> {}
+export interface RunList<T = unknown> extends PromiseLike<RunPage<T>>, AsyncIterable<Run<T>> {
+  /** As on any promise of the page. */
+  catch<Fallback = never>(onRejected?: ((reason: any) => Fallback | PromiseLike<Fallback>) | null): Promise<RunPage<T> | Fallback>;
+}
