@@ -25,6 +25,9 @@ const KEYWORDS: [&str; 13] = [
 const TYPES: [&str; 6] = ["object", "array", "string", "number", "integer", "boolean"];
 const FORMATS: [&str; 4] = ["date", "date-time", "duration", "time"];
 
+/// Whether the value of a keyword is what it must be.
+type Fits = fn(&Value) -> bool;
+
 /// Where and why a schema is refused.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -147,7 +150,7 @@ impl Node {
     }
 
     fn check_values(&self, object: &Map<String, Value>) -> Result<(), Fault> {
-        let rules: [(&str, fn(&Value) -> bool, &str); 7] = [
+        let rules: [(&str, Fits, &str); 7] = [
             ("enum", is_string_list, "must be a list of strings"),
             (
                 "format",
