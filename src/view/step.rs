@@ -1,6 +1,6 @@
 //! One step of a run, as the API sends it (API reference, section 5.2).
 
-use js_sys::{Array, Date};
+use js_sys::{Array, Date, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::words;
@@ -45,33 +45,49 @@ impl Step {
     /// Whether it says that it has a picture.
     pub fn has_screenshot(&self) -> bool {
         let screenshot = self.screenshot();
-        !is_nullish(&screenshot) && screenshot.as_string().is_none_or(|text| !text.is_empty())
+        // Megabytes of text are not copied to see that there is some.
+        let text = screenshot.dyn_ref::<JsString>();
+        !is_nullish(&screenshot) && text.is_none_or(|text| text.length() > 0)
     }
 
-    /// What the agent did; its number where the step does not say.
-    pub fn action(&self, index: usize) -> String {
+    /// What it says of itself, as the step at this place.
+    pub fn words(&self, index: usize) -> Words {
         let action = get_string(&self.value, "action").filter(|action| !action.trim().is_empty());
-        action.unwrap_or_else(|| words::step(index))
-    }
-
-    /// When, and how long it took, in the reader's own form.
-    pub fn moment(&self) -> Vec<String> {
         let duration = get_string(&self.value, "duration").filter(|text| !text.is_empty());
-        self.time().into_iter().chain(duration).collect()
-    }
-
-    /// The picture in words: action, time and duration.
-    pub fn description(&self, index: usize) -> String {
-        let mut text = self.action(index);
-        for part in self.moment() {
-            text.push_str(", ");
-            text.push_str(&part);
+        Words {
+            action: action.unwrap_or_else(|| words::step(index)),
+            moment: self.time().into_iter().chain(duration).collect(),
         }
-        text
     }
 
     fn time(&self) -> Option<String> {
         let time = Date::new(&get(&self.value, "timestamp").as_string()?.into());
         (!time.get_time().is_nan()).then(|| time.unchecked_ref::<LocalTime>().in_local_words())
+    }
+}
+
+/// What a step says of itself.
+#[derive(Debug)]
+pub struct Words {
+    /// What the agent did; its number where the step does not say.
+    pub action: String,
+    /// When, in the reader's own form, and how long it took.
+    moment: Vec<String>,
+}
+
+impl Words {
+    /// When, and how long it took.
+    pub fn moment(&self) -> String {
+        self.moment.join(" · ")
+    }
+
+    /// The picture in words: action, time and duration.
+    pub fn description(&self) -> String {
+        let mut text = self.action.clone();
+        for part in &self.moment {
+            text.push_str(", ");
+            text.push_str(part);
+        }
+        text
     }
 }

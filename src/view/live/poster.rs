@@ -66,7 +66,7 @@ impl Poster {
             return;
         };
         let mut description = String::from(words::LAST_SCREENSHOT);
-        description.push_str(&step.description(number - 1));
+        description.push_str(&step.words(number - 1).description());
         match picture {
             Picture::Address(address) => widget.show_poster(Some((address, &description))),
             Picture::Bytes(blob) => {

@@ -38,7 +38,7 @@ pub struct Item {
 impl Item {
     /// A step at the end of the strip.
     pub fn new(strip: Weak<Strip>, index: usize, step: Step, row: Row) -> Rc<Self> {
-        row.describe(&step, index);
+        row.describe(&step.words(index));
         Rc::new_cyclic(|me| Self {
             me: me.clone(),
             strip,
@@ -69,7 +69,7 @@ impl Item {
         }
         self.step.replace(step.clone());
         self.phase.set(Phase::Idle);
-        self.row.describe(step, self.index);
+        self.row.describe(&step.words(self.index));
         self.row.show(None, None);
         if self.near.get() {
             self.come_near();

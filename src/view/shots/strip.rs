@@ -109,7 +109,10 @@ impl Strip {
             PAGE_MARGIN,
             STRIP_MARGIN,
             move |row, near| {
-                if let Some(item) = me.upgrade().and_then(|strip| strip.item_of(row)) {
+                let item = me
+                    .upgrade()
+                    .and_then(|strip| strip.item(Row::index_of(row)?));
+                if let Some(item) = item {
                     item.set_near(near);
                 }
             },
@@ -174,7 +177,7 @@ impl Strip {
     }
 
     fn add(&self, widget: &Widget, index: usize, step: Step) {
-        let Ok(row) = Row::add(&widget.maker, &widget.list, index) else {
+        let Some(row) = widget.add_row(index) else {
             return;
         };
         let item = Item::new(self.me.clone(), index, step, row);
@@ -268,12 +271,7 @@ impl Strip {
 
 /// The index of the step that an element is in.
 fn index_of(inside: &Element) -> Option<usize> {
-    inside
-        .closest(".tinyfish-step")
-        .ok()??
-        .get_attribute("data-index")?
-        .parse()
-        .ok()
+    Row::index_of(&inside.closest(".tinyfish-step").ok()??)
 }
 
 /// The same, for the button that opens it.

@@ -179,12 +179,12 @@ impl Viewer {
         if self.dialog.open() && index == self.index.get() {
             return;
         }
-        let step = item.step();
+        let words = item.step().words(index);
         self.index.set(index);
         self.clear();
-        self.image.set_alt(&step.description(index));
-        set_text(&self.action, &step.action(index));
-        set_text(&self.moment, &step.moment().join(" · "));
+        self.image.set_alt(&words.description());
+        set_text(&self.action, &words.action);
+        set_text(&self.moment, &words.moment());
         self.count();
         let me = self.me.clone();
         spawn_local(async move {

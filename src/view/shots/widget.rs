@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlImageElement};
 
 use crate::view::dom::{Maker, set, set_flag, set_text};
-use crate::view::step::Step;
+use crate::view::step::Words;
 use crate::view::words;
 
 /// The elements of a filmstrip.
@@ -19,6 +19,7 @@ pub struct Widget {
     /// The button that goes back to the newest step.
     pub newest: Element,
     empty: Element,
+    row: Element,
 }
 
 impl Widget {
@@ -34,12 +35,21 @@ impl Widget {
         let newest = maker.add_button(&root, "newest", words::NEWEST)?;
         set_flag(&newest, "hidden", true);
         Ok(Self {
+            row: Row::template(&maker)?,
             maker,
             root,
             list,
             newest,
             empty,
         })
+    }
+
+    /// A row at the end of the list.
+    pub fn add_row(&self, index: usize) -> Option<Row> {
+        let root: Element = self.row.clone_node_with_deep(true).ok()?.unchecked_into();
+        set(&root, "data-index", &index.to_string());
+        self.list.append_child(&root).ok()?;
+        Row::of(root)
     }
 
     /// Shows the state, and words in place of steps that are not there.
@@ -64,38 +74,48 @@ pub struct Row {
 }
 
 impl Row {
-    /// Builds the elements at the end of `list`.
-    pub fn add(maker: &Maker, list: &Element, index: usize) -> Result<Self, JsValue> {
+    /// The elements that every row is a copy of: a copy costs a fraction of making them.
+    fn template(maker: &Maker) -> Result<Element, JsValue> {
         let root = maker.make("li", "step")?;
-        set(&root, "data-index", &index.to_string());
         let figure = maker.add(&root, "figure", "figure")?;
         let button = maker.add_button(&figure, "shot", "")?;
         set(&button, "aria-haspopup", "dialog");
-        let image: HtmlImageElement = maker.add(&button, "img", "picture")?.unchecked_into();
-        prepare(&image);
-        let note = maker.add(&button, "span", "placeholder")?;
-        set_flag(&note, "hidden", true);
+        prepare(maker.add(&button, "img", "picture")?.unchecked_ref());
+        set_flag(&maker.add(&button, "span", "placeholder")?, "hidden", true);
         let caption = maker.add(&figure, "figcaption", "caption")?;
-        let action = maker.add(&caption, "span", "action")?;
-        let moment = maker.add(&caption, "span", "moment")?;
-        list.append_child(&root)?;
-        Ok(Self {
-            root,
-            button,
-            image,
-            note,
+        maker.add(&caption, "span", "action")?;
+        maker.add(&caption, "span", "moment")?;
+        Ok(root)
+    }
+
+    /// The elements in a copy of the template.
+    fn of(root: Element) -> Option<Self> {
+        let figure = root.first_element_child()?;
+        let button = figure.first_element_child()?;
+        let image = button.first_element_child()?;
+        let action = button.next_element_sibling()?.first_element_child()?;
+        Some(Self {
+            note: image.next_element_sibling()?,
+            image: image.unchecked_into(),
+            moment: action.next_element_sibling()?,
             action,
-            moment,
+            button,
+            root,
         })
     }
 
+    /// The number of the step whose row this is.
+    pub fn index_of(root: &Element) -> Option<usize> {
+        root.get_attribute("data-index")?.parse().ok()
+    }
+
     /// Shows what the step says of itself.
-    pub fn describe(&self, step: &Step, index: usize) {
-        let description = step.description(index);
+    pub fn describe(&self, words: &Words) {
+        let description = words.description();
         set(&self.button, "aria-label", &description);
         self.image.set_alt(&description);
-        set_text(&self.action, &step.action(index));
-        set_text(&self.moment, &step.moment().join(" · "));
+        set_text(&self.action, &words.action);
+        set_text(&self.moment, &words.moment());
     }
 
     /// Shows a picture, words in its place, or nothing yet.
