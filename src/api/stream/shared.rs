@@ -20,6 +20,9 @@ use crate::core::machine::{Batch, Entry, Input, Outcome, ResultFrom, Run, Settle
 use crate::core::wire::Kind;
 use crate::net::{self, Endpoint, Follower, Listener, Sink, Trouble, get};
 
+type OnSettled = Box<dyn FnOnce(Outcome)>;
+type OnChanged = Box<dyn Fn()>;
+
 /// One run's state in JavaScript.
 pub struct Shared {
     follower: OnceCell<Rc<Follower>>,
@@ -35,8 +38,8 @@ pub struct Shared {
     reason: RefCell<Option<JsValue>>,
     listeners: RefCell<Vec<Listener>>,
     settled: Cell<bool>,
-    on_settled: RefCell<Option<Box<dyn FnOnce(Outcome)>>>,
-    on_changed: RefCell<Option<Box<dyn Fn()>>>,
+    on_settled: RefCell<Option<OnSettled>>,
+    on_changed: RefCell<Option<OnChanged>>,
 }
 
 impl Shared {
@@ -209,10 +212,9 @@ impl Shared {
         if kind != Kind::Heartbeat {
             self.renew();
         }
-        for callback in [self.callbacks.event.as_ref(), self.callbacks.of(kind)] {
-            if let Some(callback) = callback {
-                js::call(callback, event);
-            }
+        let callbacks = [self.callbacks.event.as_ref(), self.callbacks.of(kind)];
+        for callback in callbacks.into_iter().flatten() {
+            js::call(callback, event);
         }
         self.queue.push(kind, event);
     }

@@ -217,8 +217,8 @@ impl Run {
         self.failures += 1;
         let missing = failure.code == Code::NotFound && !self.existing;
         self.missing += u32::from(missing);
-        let hopeless = !failure.retryable && !(missing && self.missing <= TOLERATED_MISSING);
-        if hopeless || self.failures > TOLERATED_FAILURES {
+        let hopeful = failure.retryable || (missing && self.missing <= TOLERATED_MISSING);
+        if !hopeful || self.failures > TOLERATED_FAILURES {
             self.lose(failure);
             return;
         }

@@ -175,9 +175,8 @@ impl World {
     fn take(&mut self, (text, entries): (Vec<u8>, Vec<tinyfish_web::core::machine::Entry>)) {
         for entry in &entries {
             // What only looks like JSON is the host's to skip.
-            // A lone surrogate is JSON to a browser and none to serde_json.
-            let text = String::from_utf8_lossy(&text[entry.at.clone()]).replace("\\ud", "\\u0");
-            if let Ok(event) = serde_json::from_str(&text) {
+            let text = String::from_utf8_lossy(&text[entry.at.clone()]);
+            if let Ok(event) = parse(&text) {
                 self.events.push(Rc::new(event));
             }
         }
@@ -199,4 +198,9 @@ pub fn status(status: u16, code: &str) -> Failure {
 
 pub fn event(json: &Value) -> String {
     format!("data: {json}\n\n")
+}
+
+/// As a browser parses: a lone surrogate is JSON there, and none to serde_json.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace("\\ud", "\\u0")))
 }
