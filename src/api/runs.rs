@@ -13,8 +13,11 @@ use super::list::RunList;
 use super::options::{self, Kind};
 use super::params;
 use super::promise::promise;
+use super::screenshot::Screenshot;
 use super::stream::{RunStream, cancel_result};
 use crate::core::machine::Start;
+use crate::core::pictures::Shape;
+use crate::net::pictures::{self, Unread};
 use crate::net::{self, Call, Endpoint, Mode, Reply};
 
 /// Reading, following and cancelling runs.
@@ -66,7 +69,39 @@ pub async fn read_run(
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let call = Call::read_run(run_id, &reading.query());
+    if reading.screenshots.as_deref() == Some("base64") {
+        return with_pictures(endpoint, call, options, Shape::Run).await;
+    }
     answer(endpoint, call, options).await
+}
+
+/// Sends a call whose answer carries screenshots in base64: each step's `screenshot` becomes a
+/// [`Screenshot`], whose bytes never were a JavaScript string.
+async fn with_pictures(
+    endpoint: &Rc<Endpoint>,
+    call: Call,
+    options: &JsValue,
+    shape: Shape,
+) -> Result<JsValue, JsValue> {
+    let signal = options::signal(options)?;
+    let reply = endpoint.send(&call, signal.as_ref()).await?;
+    let Some(body) = reply.body() else {
+        return Ok(reply.json().await?);
+    };
+    let make = |_, kind, bytes| JsValue::from(Screenshot::new(kind, bytes));
+    match pictures::read(body, shape, make).await {
+        Ok(reading) => {
+            if !reading.unreadable.is_empty() {
+                endpoint.warn(
+                    "screenshot",
+                    "A step's screenshot is no picture and was left as it came.",
+                );
+            }
+            Ok(reading.value)
+        }
+        Err(Unread::Stream(error)) => Err(reply.explain(error).into()),
+        Err(Unread::Json(_)) => Err(net::not_json().into()),
+    }
 }
 
 /// Reads the picture of one step.

@@ -20,5 +20,5 @@ pub use connections::Slot;
 pub use endpoint::Endpoint;
 pub use fields::{get, get_function, get_string, is_nullish};
 pub use follower::{Follower, Sink, cancel_run};
-pub use reply::Reply;
+pub use reply::{Reply, not_json};
 pub use trouble::Trouble;

@@ -99,13 +99,7 @@ impl Reply {
             Some(body) => JsString::from(body.as_str()),
             None => self.take(self.response.text()).await?.unchecked_into(),
         };
-        parse_json(&text).map_err(|_| {
-            Failure::new(
-                Code::BadResponse,
-                "The answer is not JSON: check that baseURL leads to the API or to a relay.",
-            )
-            .into()
-        })
+        parse_json(&text).map_err(|_| not_json().into())
     }
 
     /// The body as a `Blob`.
@@ -156,6 +150,14 @@ impl Reply {
             .await
             .map_err(|error| self.abort.explain(error))
     }
+}
+
+/// The answer should have been JSON.
+pub fn not_json() -> Failure {
+    Failure::new(
+        Code::BadResponse,
+        "The answer is not JSON: check that baseURL leads to the API or to a relay.",
+    )
 }
 
 /// `Retry-After`: seconds, or a date (RFC 9110 §10.2.3).
