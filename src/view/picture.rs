@@ -104,10 +104,25 @@ pub async fn bytes(value: &JsValue) -> Result<Blob, Fault> {
             .map_err(|_| Fault::Refused)?;
         return checked(blob.unchecked_into()).await;
     }
-    if value.is_instance_of::<ArrayBuffer>() || value.is_instance_of::<Uint8Array>() {
-        return labelled(&Uint8Array::new(value));
+    if let Some(bytes) = buffered(value) {
+        return labelled(&bytes);
     }
     checked(value.clone().unchecked_into()).await
+}
+
+/// The bytes of a buffer, or of any view of one.
+fn buffered(value: &JsValue) -> Option<Uint8Array> {
+    if value.is_instance_of::<ArrayBuffer>() {
+        return Some(Uint8Array::new(value));
+    }
+    let place = |key| get(value, key).as_f64().map(|number| number as u32);
+    ArrayBuffer::is_view(value).then_some(())?;
+    let (start, length) = (place("byteOffset")?, place("byteLength")?);
+    Some(Uint8Array::new_with_byte_offset_and_length(
+        &get(value, "buffer"),
+        start,
+        length,
+    ))
 }
 
 /// A blob under the media type that its bytes show.

@@ -11,8 +11,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Blob;
 
 use super::support::{
-    FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, until, with,
-    without_browser_decoder,
+    FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, swollen, until,
+    with, without_browser_decoder,
 };
 
 /// Every form that a step's picture may have, each of one colour.
@@ -58,10 +58,18 @@ fn forms() -> Vec<(&'static str, JsValue)> {
         ("a data URI under a wrong label", mislabelled.into()),
         ("bytes", bytes(&jpeg).into()),
         ("a buffer", bytes(&jpeg).buffer().into()),
+        ("a part of a buffer", part_of_buffer(&bytes(&jpeg))),
         ("a blob without a type", blob.into()),
         ("a handle", now.into()),
         ("a handle that takes its time", later.into()),
     ]
+}
+
+/// The bytes as a view that is neither at its buffer's beginning nor of single bytes.
+fn part_of_buffer(bytes: &js_sys::Uint8Array) -> JsValue {
+    let buffer = js_sys::Uint8Array::new_with_length(bytes.length() + 8);
+    buffer.set(bytes, 4);
+    js_sys::DataView::new(&buffer.buffer(), 4, bytes.length() as usize).into()
 }
 
 /// What looks like a picture and is none.
@@ -316,4 +324,15 @@ async fn any_other_address_is_left_to_the_browser_and_its_failure_noticed() {
         Some("no-referrer")
     );
     strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn a_screenshot_of_20_megabytes_is_shown_and_let_go() {
+    let place = Place::new();
+    let large = swollen(&picture("red", "image/jpeg"), 20_000_000);
+    let strip = place.strip(&steps(&[large]));
+    until("the picture", || place.get("img").has_attribute("src")).await;
+    assert_eq!(colour(place.get("img")).await, "5 0 0");
+    strip.unmount();
+    assert_eq!(blob_urls_alive(), 0);
 }

@@ -156,3 +156,35 @@ async fn a_frame_out_of_sight_does_not_lose_its_place_to_lateness() {
     first.unmount();
     second.unmount();
 }
+
+#[wasm_bindgen_test]
+async fn a_late_frame_gives_way_to_one_that_waits_and_may_ask_again() {
+    let (slow, other) = (Place::hidden(), Place::hidden());
+    let late = slow.live(
+        &viewer("slow").into(),
+        r#"{"maxLive": 1, "loadTimeout": 0}"#,
+    );
+    let next = other.live(&"https://b.example/".into(), r#"{"maxLive": 1}"#);
+    slow.0
+        .unchecked_ref::<HtmlElement>()
+        .style()
+        .set_property("display", "block")
+        .unwrap();
+    until("it gave way", || {
+        late.state() == "unavailable" && other.count("iframe") == 1
+    })
+    .await;
+    assert_eq!(
+        (slow.count("iframe"), next.state().as_str()),
+        (0, "loading")
+    );
+    slow.click(".tinyfish-button");
+    assert_eq!(late.state(), "waiting");
+    assert_eq!(
+        slow.text(".tinyfish-message"),
+        "Waiting for a free live view"
+    );
+    next.unmount();
+    until("its turn again", || late.state() == "live").await;
+    late.unmount();
+}

@@ -66,6 +66,15 @@ export function bytes(dataUri) {
   return Uint8Array.from(atob(dataUri.split(",")[1]), (character) => character.charCodeAt(0));
 }
 
+/** The same picture with zeros behind it, which decoders pass over, up to this many bytes. */
+export function swollen(dataUri, size) {
+  const all = new Uint8Array(size);
+  all.set(bytes(dataUri));
+  let text = "";
+  for (let at = 0; at < size; at += 24_576) text += btoa(String.fromCharCode(...all.subarray(at, at + 24_576)));
+  return text;
+}
+
 /** The colour in the middle of an image, each channel rounded to a fifth: JPEG is not exact. */
 export async function colour(image) {
   // WebKit's decode() may be done before there is anything to draw.

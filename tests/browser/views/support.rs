@@ -40,6 +40,7 @@ extern "C" {
     #[wasm_bindgen(js_name = picture)]
     pub fn wide_picture(colour: &str, media_type: &str, width: u32) -> String;
     pub fn bytes(data_uri: &str) -> Uint8Array;
+    pub fn swollen(data_uri: &str, size: u32) -> JsValue;
     #[wasm_bindgen(js_name = colour)]
     fn colour_of(image: &HtmlImageElement) -> Promise;
     pub fn press(target: &Element, key: &str);
