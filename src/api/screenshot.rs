@@ -1,8 +1,9 @@
 //! One screenshot of a run that was read with `screenshots: "base64"`.
 //!
-//! The bytes lie in a `Uint8Array` of their own: outside JavaScript's heap, free to go as soon as nobody holds the
-//! handle, and handed out without another copy. In WebAssembly's memory, which only ever grows, two hundred of them
-//! would stay for the life of the page.
+//! The bytes lie in a `Uint8Array` of their own, outside JavaScript's heap. The collector knows their weight, frees
+//! them when nobody holds the handle, and they are handed out without another copy. In WebAssembly's memory they would
+//! be had without the copy that brings them here, a third of the time of a read; but that memory never shrinks, and the
+//! collector, who sees only small handles, would let it grow from read to read until it is full.
 
 use std::cell::RefCell;
 
