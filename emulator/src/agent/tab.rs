@@ -9,7 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::page::{
-    EventScreencastFrame, ScreencastFrameAckParams, StartScreencastFormat, StartScreencastParams,
+    EventJavascriptDialogOpening, EventScreencastFrame, HandleJavaScriptDialogParams,
+    ScreencastFrameAckParams, StartScreencastFormat, StartScreencastParams,
 };
 use chromiumoxide::cdp::browser_protocol::target::{
     CloseTargetParams, CreateBrowserContextParams, CreateTargetParams, EventTargetCrashed,
@@ -31,7 +32,7 @@ pub(crate) struct Tab {
     chromium: Arc<Chromium>,
     context: BrowserContextId,
     lost: watch::Receiver<bool>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 impl Tab {
@@ -48,7 +49,15 @@ impl Tab {
         let (tell, lost) = watch::channel(false);
         let film = film(page.clone(), Arc::clone(run), start_film(&page).await?);
         let guard = guard(page.clone(), chromium, tell).await?;
-        let tasks = [tokio::spawn(film), tokio::spawn(guard)];
+        let dialogs = page
+            .event_listener::<EventJavascriptDialogOpening>()
+            .await?;
+        let dismiss = dismiss(page.clone(), dialogs);
+        let tasks = [
+            tokio::spawn(film),
+            tokio::spawn(guard),
+            tokio::spawn(dismiss),
+        ];
         Ok(Self {
             page,
             chromium: Arc::clone(chromium),
@@ -106,6 +115,16 @@ async fn film(
         let _ = page
             .execute(ScreencastFrameAckParams::new(frame.session_id))
             .await;
+    }
+}
+
+/// Answers `alert` and its kin with no: a page waits for them, and so would the script.
+async fn dismiss(
+    page: Page,
+    mut dialogs: impl Stream<Item = Arc<EventJavascriptDialogOpening>> + Unpin,
+) {
+    while dialogs.next().await.is_some() {
+        let _ = page.execute(HandleJavaScriptDialogParams::new(false)).await;
     }
 }
 

@@ -1,11 +1,11 @@
 //! Reading runs: one with its steps, or many at once.
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use axum::extract::{Path, Query, State as FromState};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::Key;
@@ -16,35 +16,28 @@ use crate::runs::{Run, views};
 use crate::state::State;
 
 /// The documented query of a read. Nothing sent means the newest default: addresses.
-#[derive(Deserialize)]
-pub(crate) struct ReadQuery {
-    screenshots: Option<String>,
-    html: Option<String>,
-}
-
-impl ReadQuery {
-    fn form(&self, state: &State) -> Result<views::StepForm, ApiError> {
-        let screenshots = match self.screenshots.as_deref() {
-            None | Some("url") => views::Screenshots::Url,
-            Some("base64") => views::Screenshots::Base64,
-            Some("none") => views::Screenshots::None,
-            Some(_) => {
-                return Err(ApiError::invalid_input(
-                    "screenshots: must be one of url, base64, none",
-                ));
-            }
-        };
-        let html = match self.html.as_deref() {
-            None | Some("url") => views::Html::Url,
-            Some("none") => views::Html::None,
-            Some(_) => return Err(ApiError::invalid_input("html: must be one of url, none")),
-        };
-        Ok(views::StepForm {
-            screenshots,
-            html,
-            base: state.addresses.api.clone(),
-        })
-    }
+fn step_form(query: &HashMap<String, String>, state: &State) -> Result<views::StepForm, ApiError> {
+    let asked = |name: &str| query.get(name).map(String::as_str);
+    let screenshots = match asked("screenshots") {
+        None | Some("url") => views::Screenshots::Url,
+        Some("base64") => views::Screenshots::Base64,
+        Some("none") => views::Screenshots::None,
+        Some(_) => {
+            return Err(ApiError::invalid_input(
+                "screenshots: must be one of url, base64, none",
+            ));
+        }
+    };
+    let html = match asked("html") {
+        None | Some("url") => views::Html::Url,
+        Some("none") => views::Html::None,
+        Some(_) => return Err(ApiError::invalid_input("html: must be one of url, none")),
+    };
+    Ok(views::StepForm {
+        screenshots,
+        html,
+        base: state.addresses.api.clone(),
+    })
 }
 
 /// `GET /v1/runs/{id}`.
@@ -52,9 +45,9 @@ pub(crate) async fn one(
     FromState(state): FromState<State>,
     key: Key,
     Path(id): Path<String>,
-    Query(query): Query<ReadQuery>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
-    let form = query.form(&state)?;
+    let form = step_form(&query, &state)?;
     let run = state
         .store
         .owned(&id, &key.0)

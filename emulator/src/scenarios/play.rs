@@ -48,12 +48,10 @@ async fn wait_for_the_end() -> Ending {
 
 /// The ending of a run that completes, shaped to its schema if one was sent.
 pub(crate) fn complete(run: &Run, result: Value) -> Ending {
+    // A result is kept three times: in the run, in its last event, and in the plan it came from.
+    run.weigh(3 * result.to_string().len());
     match &run.params.output_schema {
-        None => {
-            // What the result weighs is counted where it is stored: once in the run, once in its event.
-            run.weigh(2 * result.to_string().len());
-            Ending::completed(result)
-        }
+        None => Ending::completed(result),
         Some(schema) => shape::completed(schema, &result),
     }
 }

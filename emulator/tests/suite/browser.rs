@@ -5,6 +5,8 @@ use std::time::Duration;
 use emulator::{BrowserChoice, Config};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 use crate::support::{Emulator, bytes_until_break, json_of, text, types};
 
@@ -19,6 +21,22 @@ fn actions(run: &Value) -> Vec<&str> {
         .iter()
         .map(|step| text(&step["action"]))
         .collect()
+}
+
+/// A site that answers everything with one page; gives its address.
+async fn serve(page: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
+            let answer = format!("{head}Content-Length: {}\r\n\r\n{page}", page.len());
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    address
 }
 
 /// Width and height of a JPEG, from its frame header.
@@ -195,17 +213,30 @@ async fn the_result_takes_the_shape_of_the_schema() {
 #[tokio::test]
 async fn other_pages_are_opened_scrolled_and_read() {
     let emulator = Emulator::with_browser().await;
-    // The viewer's page for unknown addresses is another origin than the shop: an ordinary page.
-    let viewer = text(&emulator.get_json("/emulator").await["viewer"]).to_owned();
-    let run = emulator
-        .run(&json!({ "url": format!("{viewer}/stream/none"), "goal": "look" }))
-        .await;
+    let page = serve(
+        "<!doctype html><html lang=\"en\"><title>A tall page</title><script>alert('wait')</script>\
+         <h1>One</h1><h2>Two</h2><p style=\"height:3000px\"></p><a href=\"/next\">Next</a>",
+    )
+    .await;
+    let run = emulator.run(&json!({ "url": page, "goal": "look" })).await;
+    let result = &run["result"];
+    assert_eq!(run["status"], "COMPLETED", "{run}");
     assert_eq!(
-        (text(&run["status"]), text(&run["result"]["title"])),
-        ("COMPLETED", "Live view unavailable"),
-        "{run}"
+        (text(&result["title"]), text(&result["language"])),
+        ("A tall page", "en")
     );
-    assert!(run["result"]["headings"].is_array() && run["result"]["links"].is_array());
+    let headings = json!([{ "level": 1, "text": "One" }, { "level": 2, "text": "Two" }]);
+    assert_eq!(result["headings"], headings);
+    assert_eq!(
+        result["links"],
+        json!([{ "text": "Next", "url": format!("{page}next") }])
+    );
+    let stored = emulator.read(text(&run["run_id"])).await;
+    let scrolled = actions(&stored)
+        .iter()
+        .filter(|action| **action == "Scrolling down")
+        .count();
+    assert_eq!(scrolled, 3);
 
     let gone = emulator
         .run(&json!({ "url": "http://nowhere.invalid/", "goal": "look" }))

@@ -1,6 +1,6 @@
 //! Pages, filters and order of the list of runs.
 
-use crate::support::{Emulator, refusal, scenario, text};
+use crate::support::{Emulator, refusal, scenario, text, until};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -125,4 +125,24 @@ async fn bad_queries_are_refused_with_details() {
     }
     let answer = refusal(emulator.get("/v1/runs?limit=0").await).await;
     assert_eq!(answer.1, "INVALID_INPUT");
+}
+
+#[tokio::test]
+async fn the_oldest_ended_runs_are_forgotten() {
+    let emulator = Emulator::start().await;
+    let waiting = emulator.queue(&scenario("never")).await;
+    let batch = json!({ "runs": vec![scenario("complete?steps=0&live=0"); 100] });
+    for _ in 0..5 {
+        emulator.post_json("/v1/automation/run-batch", &batch).await;
+    }
+    until(async || {
+        let list = emulator.get_json("/v1/runs?limit=1").await;
+        (list["pagination"]["total"] == 400).then_some(())
+    })
+    .await;
+    assert_eq!(
+        emulator.read(&waiting).await["status"],
+        "RUNNING",
+        "what goes on is kept"
+    );
 }

@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -10,6 +11,8 @@ use tokio::time::timeout;
 use crate::support::{KEY, PATIENCE, text, until};
 
 struct Program {
+    // What a killed program cannot remove goes with the test.
+    _temporary: TempDir,
     child: Child,
     output: BufReader<tokio::process::ChildStdout>,
     api: String,
@@ -17,7 +20,9 @@ struct Program {
 
 impl Program {
     async fn start(arguments: &[&str]) -> Self {
+        let temporary = TempDir::new().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_emulator"))
+            .env("TMPDIR", temporary.path())
             .args(["--port", "0", "--pace", "200"])
             .args(arguments)
             .stdin(Stdio::piped())
@@ -36,7 +41,12 @@ impl Program {
             .strip_prefix("emulator listening on ")
             .expect("the documented line")
             .to_owned();
-        Self { child, output, api }
+        Self {
+            _temporary: temporary,
+            child,
+            output,
+            api,
+        }
     }
 
     async fn get(&self, path: &str) -> Value {
