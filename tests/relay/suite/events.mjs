@@ -135,11 +135,17 @@ export function eventTests(world) {
       const id = unique();
       live(id, [runWith(id, 0)]);
       const stream = readEvents(await open(id, { relay: "beating" }));
-      const events = [await stream.next(), await stream.next(), await stream.next()];
+      const beats = [];
+      // A beat may come before the first read has.
+      for (let next = await stream.next(); beats.length < 2; next = await stream.next()) {
+        if (next.event.type === "HEARTBEAT") beats.push(next);
+        else assert.equal(next.event.type, "STARTED");
+      }
       await stream.close();
-      assert.deepEqual(events.map(({ event }) => event.type), ["STARTED", "HEARTBEAT", "HEARTBEAT"]);
-      assert.deepEqual(events.map(({ id: own }) => own !== undefined), [true, false, false]);
-      assert.ok(Date.parse(events[1].event.timestamp) > 0);
+      for (const beat of beats) {
+        assert.equal(beat.id, undefined);
+        assert.ok(Date.parse(beat.event.timestamp) > 0);
+      }
     });
 
     it("end before the host would cut them, between two events", async () => {
@@ -156,7 +162,8 @@ export function eventTests(world) {
       const control = new AbortController();
       // By its heartbeats a relay notices at the latest that nobody listens.
       const response = await world.relay("beating").get(`/v1/runs/${id}/events`, {}, { signal: control.signal });
-      await readEvents(response).next();
+      const stream = readEvents(response);
+      while ((await stream.next()).event.type !== "STARTED");
       await inRead.opened;
       control.abort();
       const requests = world.service.requests(id);

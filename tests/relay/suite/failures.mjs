@@ -25,7 +25,7 @@ export function failureTests(world) {
       const id = unique();
       world.service.answer(id, (_, response) => {
         response.writeHead(200, { "content-type": "application/json" }).write('{"run_id":');
-        setTimeout(() => response.end(`"${id}"}`), 150);
+        setTimeout(() => response.end(`"${id}"}`), 600);
       });
       assert.deepEqual(await (await create(id, "hasty")).json(), { run_id: id });
     });

@@ -30,7 +30,7 @@ function createRelays(upstream, seen) {
     // Another instance, which knows nothing of the first.
     other: make({ events: quick }),
     beating: make({ events: { ...quick, heartbeat: 20 } }),
-    brief: make({ events: { ...quick, maxDuration: 100 } }),
+    brief: make({ events: { ...quick, maxDuration: 500 } }),
     // Hangs up after a moment, as a host with a short limit does.
     cut: make({ events: { ...quick, maxDuration: 60, retry: 20 } }),
     based: make({ basePath: "/based/api/" }),
@@ -38,7 +38,7 @@ function createRelays(upstream, seen) {
     badkey: make({ apiKey: "sk-tinyfish-bad\nkey" }),
     tenants: make({ apiKey: (request) => request.headers.get("x-tenant-key"), events: { ...quick, pollInterval: () => 60_000 } }),
     small: make({ limits: { maxBodyBytes: 1_000 } }),
-    hasty: make({ limits: { timeout: 50 } }),
+    hasty: make({ limits: { timeout: 400 } }),
     nowhere: make({ upstream: "http://127.0.0.1:1" }),
     friendly: make({ allowedOrigins: ["https://app.example"], allowCredentials: true }),
     recording: make({
