@@ -4,51 +4,50 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use emulator::Config;
-use tokio::io::AsyncReadExt;
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let flags = match Config::from_args(std::env::args_os().skip(1)) {
-        Ok(flags) => flags,
+    let config = match Config::from_args(std::env::args_os().skip(1)) {
+        Ok(config) => config,
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
-    let exit_with_stdin = flags.exit_with_stdin;
-    let running = match emulator::start(flags).await {
-        Ok(running) => running,
+    match run(config).await {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("emulator: cannot listen: {error}");
-            return ExitCode::FAILURE;
+            eprintln!("emulator: {error}");
+            ExitCode::FAILURE
         }
-    };
-    // The one line others wait for: from here on connections are accepted.
-    println!("emulator listening on {}", running.api());
-    let _ = std::io::stdout().flush();
-
-    if let Err(error) = told_to_stop(exit_with_stdin).await {
-        eprintln!("emulator: cannot wait for signals: {error}");
     }
-    running.shutdown().await;
-    ExitCode::SUCCESS
 }
 
-/// Resolves on SIGTERM, on SIGINT and, if asked, when standard input ends.
-async fn told_to_stop(exit_with_stdin: bool) -> std::io::Result<()> {
+async fn run(config: Config) -> std::io::Result<()> {
+    let exit_with_stdin = config.exit_with_stdin;
+    // Before the line is out: whoever reads it may send a signal at once.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let running = emulator::start(config).await?;
+    println!("emulator listening on {}", running.api());
+    std::io::stdout().flush()?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
         () = stdin_end(), if exit_with_stdin => {}
     }
+    running.shutdown().await;
     Ok(())
 }
 
 async fn stdin_end() {
-    let mut input = tokio::io::stdin();
-    let mut ignored = [0; 1024];
-    while matches!(input.read(&mut ignored).await, Ok(n) if n > 0) {}
+    let (tell, told) = tokio::sync::oneshot::channel();
+    // A thread of its own, which the end of the program does not wait for: Tokio's would hold up an end
+    // by signal until the input ends too.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = tell.send(());
+    });
+    let _ = told.await;
 }

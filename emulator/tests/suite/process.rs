@@ -132,13 +132,32 @@ async fn it_prints_one_line_and_stops_with_its_input() {
 }
 
 #[tokio::test]
-async fn it_stops_at_a_signal_and_not_with_its_input_unless_told() {
-    for name in ["TERM", "INT"] {
-        let mut program = Program::start(&["--no-browser"]).await;
-        drop(program.child.stdin.take());
-        assert!(program.get("/emulator").await["version"].is_string());
-        program.signal(name);
-        assert_eq!(program.exit_code().await, Some(0), "{name}");
+async fn it_stops_at_a_signal_whatever_its_input_does() {
+    for (name, flags) in [
+        ("TERM", &["--no-browser"][..]),
+        ("INT", &["--no-browser"]),
+        ("TERM", &["--no-browser", "--exit-with-stdin"]),
+    ] {
+        let mut program = Program::start(flags).await;
+        let input = program.child.stdin.take();
+        if flags.len() == 1 {
+            drop(input);
+            assert!(program.get("/emulator").await["version"].is_string());
+            program.signal(name);
+            assert_eq!(
+                program.exit_code().await,
+                Some(0),
+                "{name} with its input at an end"
+            );
+        } else {
+            program.signal(name);
+            assert_eq!(
+                program.exit_code().await,
+                Some(0),
+                "{name} with its input open"
+            );
+            drop(input);
+        }
     }
 }
 
