@@ -1,0 +1,219 @@
+//! What the caller wants: cancel, close, abort, time limits, watch, wait, many at once.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+const CANCEL: &str = "POST /v1/runs/ID/cancel";
+
+async fn stream(path: &str, options: &JsValue) -> (JsValue, String) {
+    let tag = tag();
+    let run = ask(&agent(), "stream", &[&scenario(path, &tag), options]).await;
+    (run.expect("a stream"), tag)
+}
+
+/// Waits until the run has its id.
+async fn started(run: &JsValue) {
+    while get(run, "runId").is_null() {
+        pause(20).await;
+    }
+}
+
+async fn pause(ms: i32) {
+    let wait_for =
+        Function::new_with_args("ms", "return new Promise(done => setTimeout(done, ms))");
+    wait(wait_for.call1(&JsValue::NULL, &ms.into()).unwrap())
+        .await
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn cancel_reaches_the_server_and_settles_with_the_truth() {
+    let (run, tag) = stream("never", &JsValue::UNDEFINED).await;
+    let answer = ask(&run, "cancel", &[]).await.unwrap();
+    assert_eq!(text(&answer, "status"), "CANCELLED");
+    assert_eq!(text(&outcome(&run).await, "kind"), "cancelled");
+    let again = ask(&run, "cancel", &[]).await.unwrap();
+    assert_eq!(text(&again, "message"), "Run already cancelled");
+    assert!(times(&tag, CANCEL).await >= 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_completes_meanwhile_is_completed() {
+    let (run, _) = stream("cancel-race", &JsValue::UNDEFINED).await;
+    let _ = ask(&run, "cancel", &[]).await;
+    assert_eq!(text(&outcome(&run).await, "kind"), "completed");
+}
+
+#[wasm_bindgen_test]
+async fn closing_leaves_the_server_alone() {
+    let (run, tag) = stream("never", &JsValue::UNDEFINED).await;
+    started(&run).await;
+    call(&run, "close", &[]).unwrap();
+    assert_eq!(text(&outcome(&run).await, "kind"), "closed");
+    assert_eq!(times(&tag, CANCEL).await, 0);
+    let runs = get(&client(), "runs");
+    let status = ask(&runs, "get", &[&get(&run, "runId")]).await.unwrap();
+    assert_eq!(text(&status, "status"), "RUNNING");
+    ask(&runs, "cancel", &[&get(&run, "runId")]).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn closing_may_cancel() {
+    let (run, _) = stream("never", &object(r#"{"onClose": "cancel"}"#)).await;
+    started(&run).await;
+    call(&run, "close", &[]).unwrap();
+    assert_eq!(text(&outcome(&run).await, "kind"), "closed");
+    let runs = get(&client(), "runs");
+    let ended = ask(&runs, "wait", &[&get(&run, "runId")]).await.unwrap();
+    assert_eq!(text(&ended, "kind"), "cancelled");
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_passes_the_callers_own_reason() {
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = object("{}");
+    set(&options, "signal", &controller.signal());
+    let (run, _) = stream("never", &options).await;
+    started(&run).await;
+    controller.abort_with_reason(&"mine".into());
+    let (_, thrown) = events(&run).await;
+    assert_eq!(thrown.unwrap(), "mine");
+    let outcome = outcome(&run).await;
+    assert_eq!(text(&outcome, "kind"), "closed");
+    assert_eq!(get(&outcome, "error"), "mine");
+    let early = ask(&agent(), "stream", &[&scenario("never", &tag()), &options]).await;
+    assert_eq!(early.unwrap_err(), "mine");
+    ask(&get(&client(), "runs"), "cancel", &[&get(&run, "runId")])
+        .await
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_time_limit_settles_as_timed_out_and_cancels_nothing() {
+    let (run, tag) = stream("never", &object(r#"{"timeout": 700}"#)).await;
+    let outcome = outcome(&run).await;
+    assert_eq!(text(&outcome, "kind"), "timed_out");
+    assert_eq!(text(&get(&outcome, "error"), "code"), "timeout");
+    assert_eq!(times(&tag, CANCEL).await, 0);
+    ask(&get(&client(), "runs"), "cancel", &[&get(&run, "runId")])
+        .await
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_is_watched_from_elsewhere() {
+    let runs = get(&client(), "runs");
+    let queued = ask(&agent(), "queue", &[&scenario("complete?steps=3", &tag())])
+        .await
+        .unwrap();
+    let run = ask(&runs, "watch", &[&get(&queued, "run_id")])
+        .await
+        .unwrap();
+    let (events, thrown) = events(&run).await;
+    assert!(thrown.is_none());
+    let types = types(&events);
+    let progress = types.iter().filter(|kind| *kind == "PROGRESS").count();
+    assert_eq!((progress, types.last().unwrap().as_str()), (3, "COMPLETE"));
+    let again = ask(&runs, "wait", &[&get(&queued, "run_id")])
+        .await
+        .unwrap();
+    assert_eq!(text(&again, "kind"), "completed");
+}
+
+#[wasm_bindgen_test]
+async fn an_unknown_run_is_a_typed_404() {
+    let runs = get(&client(), "runs");
+    for method in ["watch", "wait", "get"] {
+        let error = ask(&runs, method, &[&"no-such-run".into()])
+            .await
+            .unwrap_err();
+        assert_eq!(text(&error, "code"), "not_found", "{method}");
+        assert_eq!(get(&error, "status"), 404);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn through_the_relay_a_watched_run_comes_by_its_event_stream() {
+    if RELAY.is_empty() {
+        return;
+    }
+    let relay = object("{}");
+    set(&relay, "baseURL", &RELAY.into());
+    let options = tinyfish_web::api::new_client(relay).expect("no key needed");
+    let client = JsValue::from(options);
+    let tag = tag();
+    let queued = ask(
+        &agent(),
+        "queue",
+        &[&scenario("complete?steps=4&delay=300", &tag)],
+    )
+    .await
+    .unwrap();
+    let run = ask(&get(&client, "runs"), "watch", &[&get(&queued, "run_id")]).await;
+    // The relay may not allow this test page's origin; then there is nothing to see here, and the
+    // end-to-end tests cover it from the relay's own origin.
+    let Ok(run) = run else { return };
+    let (events, _) = events(&run).await;
+    let types = types(&events);
+    assert_eq!(types.iter().filter(|kind| *kind == "PROGRESS").count(), 4);
+    assert_eq!(types.last().unwrap(), "COMPLETE");
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_keeps_its_limit_and_its_order() {
+    let pool = call(&client(), "pool", &[&object(r#"{"limit": 2}"#)]).unwrap();
+    let tag = tag();
+    let paths = [
+        "complete?steps=1",
+        "fail?steps=1",
+        "complete?steps=2",
+        "complete?steps=1&n=2",
+    ];
+    for path in paths {
+        call(&pool, "add", &[&scenario(path, &tag), &JsValue::UNDEFINED]).unwrap();
+        assert!(
+            get(&call(&pool, "snapshot", &[]).unwrap(), "running")
+                .as_f64()
+                .unwrap()
+                <= 2.0
+        );
+    }
+    let outcomes = Array::from(&ask(&pool, "settled", &[]).await.unwrap());
+    let kinds: Vec<String> = outcomes
+        .iter()
+        .map(|outcome| text(&outcome, "kind"))
+        .collect();
+    assert_eq!(kinds, ["completed", "failed", "completed", "completed"]);
+    let counts = call(&pool, "snapshot", &[]).unwrap();
+    assert_eq!(get(&counts, "completed"), 3);
+    assert_eq!(get(&counts, "failed"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_cancels_all_in_one_call() {
+    let pool = call(&client(), "pool", &[&object(r#"{"limit": 2}"#)]).unwrap();
+    let tag = tag();
+    let mut added = Vec::new();
+    for n in 0..3 {
+        let params = scenario(&format!("never?n={n}"), &tag);
+        added.push(call(&pool, "add", &[&params, &JsValue::UNDEFINED]).unwrap());
+    }
+    started(&added[0]).await;
+    started(&added[1]).await;
+    ask(&pool, "cancelAll", &[]).await.unwrap();
+    let outcomes = Array::from(&ask(&pool, "settled", &[]).await.unwrap());
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| text(&outcome, "kind") == "cancelled")
+    );
+    assert_eq!(
+        times(&tag, "POST /v1/automation/run-sse").await,
+        2,
+        "the third was never created"
+    );
+    assert_eq!(times(&tag, CANCEL).await, 0, "one call for all");
+}
