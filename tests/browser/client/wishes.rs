@@ -217,3 +217,43 @@ async fn a_pool_cancels_all_in_one_call() {
     );
     assert_eq!(times(&tag, CANCEL).await, 0, "one call for all");
 }
+
+#[wasm_bindgen_test]
+async fn streams_beyond_the_pages_connections_are_followed_by_reads() {
+    let tag = tag();
+    let mut runs = Vec::new();
+    for n in 0..6 {
+        let params = scenario(&format!("never?n={n}"), &tag);
+        runs.push(ask(&agent(), "stream", &[&params]).await.unwrap());
+    }
+    let streams = times(&tag, "POST /v1/automation/run-sse").await;
+    let queued = times(&tag, "POST /v1/automation/run-async").await;
+    assert_eq!(
+        (streams, queued),
+        (4, 2),
+        "over HTTP/1.1 a host has six connections"
+    );
+    // Calls still get through, and those that are read are told the end like the others.
+    for run in &runs {
+        started(run).await;
+        ask(run, "cancel", &[]).await.unwrap();
+    }
+    for run in &runs {
+        assert_eq!(text(&outcome(run).await, "kind"), "cancelled");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn leaving_the_page_may_cancel() {
+    let (run, tag) = stream("never", &object(r#"{"onPageHide": "cancel"}"#)).await;
+    let (kept, _) = stream("never", &JsValue::UNDEFINED).await;
+    started(&run).await;
+    started(&kept).await;
+    let window = web_sys::window().unwrap();
+    let leave = Function::new_with_args("page", "page.dispatchEvent(new Event('pagehide'))");
+    leave.call1(&JsValue::NULL, &window).unwrap();
+    assert_eq!(text(&outcome(&run).await, "kind"), "cancelled");
+    assert!(times(&tag, CANCEL).await >= 1);
+    assert!(get(&call(&kept, "snapshot", &[]).unwrap(), "outcome").is_null());
+    ask(&kept, "cancel", &[]).await.unwrap();
+}
