@@ -1,8 +1,8 @@
 //! `Screenshot`: what it makes, and that it lets go of it.
 
 use super::page::{
-    AddressCount, as_text, canvas, decoded, dispose, has_dispose, middle, occupied, picture, shown,
-    stringify,
+    AddressCount, as_text, canvas, decoded, dispose, has_dispose, middle, occupied, picture,
+    reachable, shown, stringify,
 };
 use js_sys::{Object, Reflect, Uint8Array};
 use tinyfish_web::api::Screenshot;
@@ -100,12 +100,13 @@ async fn addresses_die_with_their_handle() {
     assert_eq!(shown(&first).await, JsValue::from("40×30"));
     shot.release();
     assert_eq!(addresses.count(), 0);
-    assert_eq!(shown(&first).await, JsValue::from("none"));
+    assert_eq!(reachable(&first).await, JsValue::FALSE);
     let second = shot.url().unwrap();
+    assert_eq!(reachable(&second).await, JsValue::TRUE);
     assert_eq!(addresses.count(), 1);
     drop(shot);
     assert_eq!(addresses.count(), 0);
-    assert_eq!(shown(&second).await, JsValue::from("none"));
+    assert_eq!(reachable(&second).await, JsValue::FALSE);
     if has_dispose() {
         let shot = screenshot("#000");
         shot.url().unwrap();

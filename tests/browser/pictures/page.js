@@ -64,6 +64,14 @@ export async function shown(address) {
   }
 }
 
+/** Whether there is something at this address; an image may still come from a cache. */
+export function reachable(address) {
+  return fetch(address).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A canvas, and the colour of its middle. */
 export function canvas() {
   return document.createElement("canvas");

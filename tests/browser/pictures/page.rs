@@ -9,6 +9,7 @@ extern "C" {
     pub fn picture(kind: &str, colour: &str, width: u32, height: u32) -> String;
     pub fn decoded(text: &str) -> Option<Uint8Array>;
     pub async fn shown(address: &str) -> JsValue;
+    pub async fn reachable(address: &str) -> JsValue;
     pub fn canvas() -> JsValue;
     pub fn occupied() -> JsValue;
     pub fn middle(canvas: &JsValue) -> String;
