@@ -1,14 +1,9 @@
 // Every recipe of docs/relay.md compiles against the declaration.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+import { ROOT, blocksOf, compile } from "../support/guides.mjs";
 
 /** What the recipes take from elsewhere, as far as they use it. */
 const SURROUNDINGS = `
@@ -59,34 +54,10 @@ const OWN = {
   };`,
 };
 
-const SETTINGS = {
-  compilerOptions: {
-    noEmit: true,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    target: "es2022",
-    module: "esnext",
-    moduleResolution: "bundler",
-    lib: ["es2022", "dom", "dom.iterable"],
-    types: [],
-    paths: { "tinyfish-web/relay": ["./relay.d.ts"] },
-  },
-  include: ["*.ts"],
-};
-
 test("the recipes compile", () => {
-  const blocks = [...readFileSync(join(ROOT, "docs/relay.md"), "utf8").matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code);
-  assert.ok(blocks.length >= 14, `${blocks.length} blocks`);
-  const folder = mkdtempSync(join(tmpdir(), "relay-docs-"));
-  try {
-    cpSync(join(ROOT, "src/types/relay.d.ts"), join(folder, "relay.d.ts"));
-    writeFileSync(join(folder, "surroundings.d.ts"), SURROUNDINGS);
-    for (const [name, text] of Object.entries(OWN)) writeFileSync(join(folder, name), text);
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(SETTINGS));
-    for (const [index, code] of blocks.entries()) writeFileSync(join(folder, `recipe-${index}.ts`), code);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc")], { cwd: folder, encoding: "utf8" });
-    assert.equal(status, 0, stdout + stderr);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const blocks = blocksOf(join(ROOT, "docs/relay.md"));
+  const { length } = Object.keys(blocks);
+  assert.ok(length >= 14, `${length} blocks`);
+  const relay = { paths: { "tinyfish-web/relay": [join(ROOT, "src/types/relay.d.ts")] } };
+  assert.equal(compile({ "surroundings.d.ts": SURROUNDINGS, ...OWN, ...blocks }, relay), "");
 });

@@ -213,6 +213,13 @@ pub const SUITES: &[Suite] = &[
         ..NODE
     },
     Suite {
+        name: "docs",
+        exists: "tests/docs",
+        needs: &[Need::Node],
+        command: |world| node_runner(world, "tests/docs"),
+        ..NODE
+    },
+    Suite {
         name: "react",
         exists: "tests/react",
         command: |world| node_tests(world, "tests/react"),
