@@ -34,7 +34,7 @@ pub fn run(project: &Project, options: &Demo) -> Result<ExitCode> {
         Some(_) => None,
         None => {
             println!("[demo] building and starting the emulator");
-            Some(services::emulator(project, Stdio::inherit())?)
+            Some(services::emulator(project, &[], Stdio::inherit())?)
         }
     };
     let upstream = Upstream {

@@ -86,9 +86,9 @@ pub fn emulator_command(project: &Project) -> Result<Command> {
 }
 
 /// Builds and starts the emulator on a free port.
-pub fn emulator(project: &Project, errors: Stdio) -> Result<Service> {
+pub fn emulator(project: &Project, arguments: &[&str], errors: Stdio) -> Result<Service> {
     let mut command = emulator_command(project)?;
-    command.args(["--port", "0"]).stderr(errors);
+    command.args(["--port", "0"]).args(arguments).stderr(errors);
     Service::start(command, "emulator")
 }
 

@@ -50,7 +50,9 @@ impl<'a> World<'a> {
     /// The address of the emulator.
     pub fn emulator(&mut self) -> Result<String> {
         let project = self.project;
-        let start = || services::emulator(project, log(project, "emulator")?);
+        // Tests that run side by side must not queue behind each other's runs.
+        let arguments = ["--max-concurrent", "64"];
+        let start = || services::emulator(project, &arguments, log(project, "emulator")?);
         address(self.emulator.get_or_insert_with(|| started(start())))
     }
 
