@@ -22,9 +22,5 @@ declare module "node:test" {
   export function test(name: string, body: () => Promise<void>): void;
 }
 declare module "vite" {
-  export function defineConfig(config: { optimizeDeps?: { exclude?: string[] }; worker?: { format?: "es" | "iife" } }): unknown;
-}
-declare module "*.wasm?url" {
-  const address: string;
-  export default address;
+  export function defineConfig(config: { optimizeDeps?: { exclude?: string[] } }): unknown;
 }
