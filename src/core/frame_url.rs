@@ -5,8 +5,6 @@
 //! `sandbox`), so that origin is refused. The service changes its viewer hosts (API reference,
 //! section 7), so no host is fixed here; a page may give its own list.
 
-use std::net::Ipv4Addr;
-
 /// The parts of an address, as the platform's own URL parser gives them.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
@@ -93,9 +91,17 @@ pub fn is_loopback(hostname: &str) -> bool {
     hostname == "localhost"
         || hostname.ends_with(".localhost")
         || hostname == "[::1]"
-        || hostname
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
+        || is_loopback_number(hostname)
+}
+
+/// Whether the host is in 127.0.0.0/8. The URL parser writes every IPv4 address as four numbers, and
+/// takes no name that ends in one for a name (URL standard, "ends in a number checker").
+fn is_loopback_number(hostname: &str) -> bool {
+    let mut numbers = hostname.split('.');
+    numbers.next() == Some("127")
+        && numbers
+            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        && hostname.bytes().filter(|byte| *byte == b'.').count() == 3
 }
 
 fn allows(entry: &str, parts: Parts<'_>) -> bool {

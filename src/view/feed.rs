@@ -6,8 +6,9 @@ use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
+use super::later::later;
 use super::source::{RunSource, Snapshot, Subscription};
 use super::step::Step;
 use crate::net::{Timer, get, now};
@@ -161,7 +162,7 @@ impl Feed {
         self.reading.set(true);
         self.read_at.set(now());
         let me = self.me.clone();
-        spawn_local(async move {
+        later(async move {
             let run = JsFuture::from(Promise::resolve(&run)).await;
             if let Some(feed) = me.upgrade() {
                 feed.reading.set(false);

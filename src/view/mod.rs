@@ -10,6 +10,7 @@ mod dom;
 mod error;
 mod feed;
 mod lane;
+mod later;
 mod live;
 mod picture;
 mod registry;

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlImageElement, Response};
 
 use super::blob_url::BlobUrl;
+use super::later::promise;
 use super::{error, picture};
 use crate::core::failure::{Code, Failure};
 use crate::net::{get, get_function};
@@ -22,7 +23,19 @@ extern "C" {
 /// the page itself may fetch. Rejects with a `TinyFishError`: `bad_response` for what is no JPEG,
 /// PNG or WebP, `network` for an address that cannot be fetched.
 #[wasm_bindgen(js_name = screenshotToBlob, skip_typescript)]
-pub async fn screenshot_to_blob(screenshot: JsValue) -> Result<Blob, JsValue> {
+pub fn screenshot_to_blob(screenshot: JsValue) -> Promise {
+    promise(async { blob(screenshot).await.map(JsValue::from) })
+}
+
+/// The same as an image that is decoded and ready to be put into the page.
+///
+/// Its blob address is revoked already: the image keeps its picture.
+#[wasm_bindgen(js_name = screenshotToImage, skip_typescript)]
+pub fn screenshot_to_image(screenshot: JsValue) -> Promise {
+    promise(async { image(screenshot).await.map(JsValue::from) })
+}
+
+async fn blob(screenshot: JsValue) -> Result<Blob, JsValue> {
     let value = of_step(screenshot);
     let blob = match picture::address(&value) {
         Some(address) => picture::checked(download(&address).await?).await,
@@ -31,12 +44,8 @@ pub async fn screenshot_to_blob(screenshot: JsValue) -> Result<Blob, JsValue> {
     blob.map_err(|fault| error::no_picture(fault.warning()))
 }
 
-/// The same as an image that is decoded and ready to be put into the page.
-///
-/// Its blob address is revoked already: the image keeps its picture.
-#[wasm_bindgen(js_name = screenshotToImage, skip_typescript)]
-pub async fn screenshot_to_image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
-    let blob = screenshot_to_blob(screenshot).await?;
+async fn image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
+    let blob = blob(screenshot).await?;
     let damaged = || error::no_picture(picture::Fault::Corrupt.warning());
     let image = HtmlImageElement::new().map_err(|_| {
         error::invalid(

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::widget::Widget;
 use crate::view::access::Access;
 use crate::view::blob_url::BlobUrl;
 use crate::view::feed::{Feed, Reader};
+use crate::view::later::later;
 use crate::view::picture::{self, Picture};
 use crate::view::source::RunSource;
 use crate::view::step::Step;
@@ -51,7 +50,7 @@ impl Poster {
             let Some(access) = wanted.map(|poster| poster.access.clone()) else {
                 return drop(pass);
             };
-            spawn_local(async move {
+            later(async move {
                 let picture = picture::load(&step, &access).await;
                 drop(pass);
                 if let (Some(poster), Ok(picture)) = (me.upgrade(), picture) {

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::strip::Strip;
 use super::widget::Row;
 use crate::view::blob_url::BlobUrl;
 use crate::view::lane;
+use crate::view::later::later;
 use crate::view::picture::{self, Fault, Picture};
 use crate::view::step::Step;
 
@@ -125,7 +124,7 @@ impl Item {
                 item.phase.set(Phase::Idle);
                 return drop(pass);
             }
-            spawn_local(async move {
+            later(async move {
                 let found = item.picture().await;
                 drop(pass);
                 item.arrived(found);

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlImageElement, KeyboardEvent};
 
 use super::follow::is_right_to_left;
@@ -13,6 +12,7 @@ use super::swipe;
 use super::widget::prepare;
 use crate::view::blob_url::BlobUrl;
 use crate::view::dom::{self, Maker, On, set, set_flag, set_text};
+use crate::view::later::later;
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
 
@@ -187,7 +187,7 @@ impl Viewer {
         set_text(&self.moment, &words.moment());
         self.count();
         let me = self.me.clone();
-        spawn_local(async move {
+        later(async move {
             let found = item.picture().await;
             if let Some(viewer) = me.upgrade().filter(|viewer| viewer.index.get() == index) {
                 viewer.arrived(found);

@@ -8,12 +8,24 @@ use tinyfish_web::view::{
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Blob;
+use web_sys::{Blob, HtmlImageElement};
 
 use super::support::{
     FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, swollen, until,
     with, without_browser_decoder,
 };
+
+async fn to_blob(screenshot: JsValue) -> Result<Blob, JsValue> {
+    JsFuture::from(screenshot_to_blob(screenshot))
+        .await
+        .map(JsCast::unchecked_into)
+}
+
+async fn to_image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
+    JsFuture::from(screenshot_to_image(screenshot))
+        .await
+        .map(JsCast::unchecked_into)
+}
 
 /// Every form that a step's picture may have, each of one colour.
 fn forms() -> Vec<(&'static str, JsValue)> {
@@ -131,7 +143,7 @@ async fn every_form_of_a_picture_is_shown() {
 async fn every_form_of_a_picture_becomes_a_blob_and_an_image() {
     for (form, value) in forms() {
         for given in [value.clone(), step(0, &value).into()] {
-            let blob = screenshot_to_blob(given.clone())
+            let blob = to_blob(given.clone())
                 .await
                 .unwrap_or_else(|_| panic!("{form}"));
             assert!(
@@ -139,7 +151,7 @@ async fn every_form_of_a_picture_becomes_a_blob_and_an_image() {
                 "{form}: {}",
                 blob.type_()
             );
-            let image = screenshot_to_image(given).await.unwrap();
+            let image = to_image(given).await.unwrap();
             assert!(image.complete() && image.natural_width() == 64, "{form}");
             assert_eq!(colour(image.into()).await, "5 0 0", "{form}");
         }
@@ -152,9 +164,9 @@ async fn pictures_are_decoded_where_the_browser_has_no_decoder() {
     let work = Closure::<dyn Fn() -> js_sys::Promise>::new(|| {
         future_to_promise(async {
             for (form, value) in forms() {
-                assert!(screenshot_to_image(value).await.is_ok(), "{form}");
+                assert!(to_image(value).await.is_ok(), "{form}");
             }
-            Ok(screenshot_to_blob("data:image/png;base64,iVBO*".into())
+            Ok(to_blob("data:image/png;base64,iVBO*".into())
                 .await
                 .is_err()
                 .into())
@@ -222,8 +234,8 @@ async fn what_is_no_picture_is_rejected_with_a_typed_error() {
     ]);
     for (form, value) in all {
         for error in [
-            screenshot_to_blob(value.clone()).await.err(),
-            screenshot_to_image(value).await.err(),
+            to_blob(value.clone()).await.err(),
+            to_image(value).await.err(),
         ] {
             let code = member(&error.unwrap_or_else(|| panic!("{form}")), "code");
             assert_eq!(code.as_string().as_deref(), Some("bad_response"), "{form}");
@@ -244,7 +256,7 @@ async fn bytes_that_begin_like_a_picture_and_break_off_are_damaged() {
     .await;
     assert!(!place.get("img").has_attribute("src"));
     strip.unmount();
-    assert!(screenshot_to_image(part.into()).await.is_err());
+    assert!(to_image(part.into()).await.is_err());
     assert_eq!(blob_urls_alive(), 0);
 }
 
