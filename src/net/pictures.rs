@@ -1,6 +1,6 @@
 //! Reading an answer whose screenshots become bytes on the way and never JavaScript strings.
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, DataView, Promise, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ReadableStream;
@@ -148,12 +148,27 @@ impl Source {
         if self.ended {
             return Ok(None);
         }
-        let chunk = get(&read, "value").dyn_into::<Uint8Array>()?;
+        let chunk = bytes(&get(&read, "value"))?;
         if self.lends {
             self.view = Uint8Array::new(&chunk.buffer()).into();
         }
         Ok(Some(chunk))
     }
+}
+
+/// The bytes of a chunk. It may come from a `fetch` of another realm, such as a frame's, whose classes are not ours;
+/// anything but bytes is what the Fetch Standard calls a `TypeError`.
+fn bytes(chunk: &JsValue) -> Result<Uint8Array, JsValue> {
+    if !ArrayBuffer::is_view(chunk.unchecked_ref()) {
+        return Err(TypeError::new("This body is not made of bytes.").into());
+    }
+    let view = chunk.unchecked_ref::<DataView>();
+    let (start, length) = (view.byte_offset(), view.byte_length());
+    Ok(Uint8Array::new_with_byte_offset_and_length(
+        &view.buffer(),
+        u32::try_from(start).unwrap_or(0),
+        u32::try_from(length).unwrap_or(0),
+    ))
 }
 
 impl Drop for Source {

@@ -52,6 +52,33 @@ export class Source {
   }
 }
 
+/** A body whose one chunk is made by `make` of the text's bytes. */
+const single = (text, make) =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(make(new TextEncoder().encode(text)));
+      controller.close();
+    },
+  });
+
+/** Bytes whose class is another realm's: a view into the middle of a buffer of a frame. */
+export function foreign(text) {
+  const frame = document.createElement("iframe");
+  document.body.append(frame);
+  const { Uint8Array } = frame.contentWindow;
+  return single(text, (bytes) => {
+    const buffer = new Uint8Array(bytes.length + 7).buffer;
+    const view = new Uint8Array(buffer, 3, bytes.length);
+    view.set(bytes);
+    return view;
+  });
+}
+
+/** Text where bytes should be. */
+export function wordy(text) {
+  return single(text, () => text);
+}
+
 /** The size an <img> shows at this address, as "width×height", or "none" when it does not load. */
 export async function shown(address) {
   const image = new Image();

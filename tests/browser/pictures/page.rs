@@ -13,6 +13,8 @@ extern "C" {
     pub fn canvas() -> JsValue;
     pub fn occupied() -> JsValue;
     pub fn middle(canvas: &JsValue) -> String;
+    pub fn foreign(text: &str) -> ReadableStream;
+    pub fn wordy(text: &str) -> ReadableStream;
     pub fn stringify(value: &JsValue) -> String;
     #[wasm_bindgen(js_name = asText)]
     pub fn as_text(value: &JsValue) -> String;

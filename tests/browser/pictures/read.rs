@@ -1,6 +1,6 @@
 //! Reading a body whose screenshots become handles.
 
-use super::page::{Source, decoded, picture, shown, stringify};
+use super::page::{Source, decoded, foreign, picture, shown, stringify, wordy};
 use js_sys::{Array, Reflect, Uint8Array};
 use std::cell::Cell;
 use std::future::Future;
@@ -186,6 +186,26 @@ async fn a_stream_that_fails_says_why() {
         handles(&taken, Shape::Run).await,
         Err(Unread::Stream(_))
     ));
+}
+
+#[wasm_bindgen_test]
+async fn chunks_of_another_realm() {
+    let reading = read(foreign(&run(&pictures())), Shape::Run, |_, _, _| {
+        JsValue::from(7)
+    });
+    let Ok(reading) = reading.await else {
+        panic!("unread")
+    };
+    let step = at(&get(&reading.value, "steps"), 0);
+    assert_eq!(get(&step, "screenshot"), JsValue::from(7));
+}
+
+#[wasm_bindgen_test]
+async fn chunks_that_are_not_bytes() {
+    match read(wordy("{}"), Shape::Run, |_, _, _| JsValue::NULL).await {
+        Err(Unread::Stream(error)) => assert!(error.is_instance_of::<js_sys::TypeError>()),
+        _ => panic!("no error"),
+    }
 }
 
 #[wasm_bindgen_test]
