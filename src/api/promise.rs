@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::pin::Pin;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -13,7 +14,10 @@ where
     T: Into<JsValue>,
     E: Into<JsValue>,
 {
-    future_to_promise(async move { call.await.map(Into::into).map_err(Into::into) })
+    // Boxed, so that one driver in the binary serves every call.
+    let call: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
+        Box::pin(async move { call.await.map(Into::into).map_err(Into::into) });
+    future_to_promise(call)
 }
 
 /// A promise with the means to settle it from outside. Settling twice does nothing.

@@ -1,6 +1,8 @@
 //! Carries out the run machine's orders for one run, and tells it what came of them.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::JsString;
@@ -132,11 +134,11 @@ impl Follower {
 
     fn perform(self: &Rc<Self>, order: Order) {
         match order {
-            Order::OpenStream => spawn_local(self.clone().stream()),
-            Order::Queue => spawn_local(self.clone().queue()),
-            Order::OpenEvents => spawn_local(self.clone().events()),
-            Order::Read => spawn_local(self.clone().read()),
-            Order::Cancel => spawn_local(self.clone().cancel()),
+            Order::OpenStream => spawn(self.clone().stream()),
+            Order::Queue => spawn(self.clone().queue()),
+            Order::OpenEvents => spawn(self.clone().events()),
+            Order::Read => spawn(self.clone().read()),
+            Order::Cancel => spawn(self.clone().cancel()),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
             Order::Emit(batch) => self.hear(|sink| sink.events(batch)),
@@ -328,6 +330,12 @@ impl Follower {
             sink.cancelled(answer);
         }
     }
+}
+
+/// Boxed, so that one driver in the binary serves every order.
+fn spawn(order: impl Future<Output = ()> + 'static) {
+    let order: Pin<Box<dyn Future<Output = ()>>> = Box::pin(order);
+    spawn_local(order);
 }
 
 /// Cancels a run on the server; a refusal is told apart from other failures.

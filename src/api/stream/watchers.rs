@@ -16,7 +16,8 @@ pub struct Watchers {
     listeners: Listeners,
     next: Cell<u32>,
     due: Rc<Cell<bool>>,
-    wake: Closure<dyn FnMut()>,
+    /// Kept by JavaScript: a frame may still be due when the last handle is gone.
+    wake: JsValue,
 }
 
 impl Default for Watchers {
@@ -38,7 +39,7 @@ impl Default for Watchers {
             listeners,
             next: Cell::new(0),
             due,
-            wake,
+            wake: wake.into_js_value(),
         }
     }
 }
@@ -60,7 +61,7 @@ impl Watchers {
     /// Tells all of them before the next frame.
     pub fn notify(&self) {
         if !self.listeners.borrow().is_empty() && !self.due.replace(true) {
-            on_next_frame(self.wake.as_ref());
+            on_next_frame(&self.wake);
         }
     }
 }
