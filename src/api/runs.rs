@@ -16,7 +16,7 @@ use super::promise::promise;
 use super::screenshot::Screenshot;
 use super::stream::{RunStream, cancel_result};
 use crate::core::machine::Start;
-use crate::core::pictures::Shape;
+use crate::core::pictures::{Picture, Shape};
 use crate::net::pictures::{self, Unread};
 use crate::net::{self, Call, Endpoint, Mode, Reply};
 
@@ -88,7 +88,7 @@ async fn with_pictures(
     let Some(body) = reply.body() else {
         return Ok(reply.json().await?);
     };
-    let make = |_, kind, bytes| JsValue::from(Screenshot::new(kind, bytes));
+    let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
     match pictures::read(body, shape, make).await {
         Ok(reading) => {
             if !reading.unreadable.is_empty() {

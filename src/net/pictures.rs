@@ -6,7 +6,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ReadableStream;
 
 use super::fields::get;
-use crate::core::pictures::{Kind, Picture, Place, Rest, Scanner, Shape};
+use crate::core::pictures::{Picture, Place, Rest, Scanner, Shape};
 
 /// Bytes asked for in one read, where the platform lets a buffer be lent to it and used again.
 const BUFFER: u32 = 512 * 1024;
@@ -19,11 +19,6 @@ const PIECE: u32 = 256 * 1024;
 extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &str) -> Result<JsValue, JsValue>;
-
-    // Not by `new Uint8Array(…)`, which in Firefox asks for memory full of zeros: fresh pages each time, a third of the
-    // whole read.
-    #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "slice"], js_name = call)]
-    fn copy(bytes: &[u8]) -> Uint8Array;
 
     /// A `ReadableStream`; web-sys has no way to learn that it is not one of bytes.
     type Body;
@@ -55,13 +50,13 @@ pub enum Unread {
 }
 
 /// Reads an answer of that shape to its end. `make` is called for each picture the moment it is whole, while the
-/// answer still arrives, and gives what is to stand in its place; the bytes are its own to keep.
+/// answer still arrives, and gives what is to stand in its place.
 ///
 /// Dropping the future cancels the stream.
 pub async fn read(
     body: ReadableStream,
     shape: Shape,
-    mut make: impl FnMut(Place, Kind, Uint8Array) -> JsValue,
+    mut make: impl FnMut(Picture<'_>) -> JsValue,
 ) -> Result<Reading, Unread> {
     let mut source = Source::of(&body).map_err(Unread::Stream)?;
     let mut scanner = Scanner::new(shape);
@@ -72,9 +67,7 @@ pub async fn read(
             let part = chunk.subarray(from, chunk.length().min(from + PIECE));
             piece.resize(part.length() as usize, 0);
             part.copy_to(&mut piece);
-            scanner.feed(&piece, &mut |picture: Picture<'_>| {
-                made.push(make(picture.place, picture.kind, copy(picture.bytes)));
-            });
+            scanner.feed(&piece, &mut |picture: Picture<'_>| made.push(make(picture)));
         }
     }
     let rest = scanner.finish();

@@ -13,7 +13,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 fn screenshot(colour: &str) -> Screenshot {
     let text = picture("image/png", colour, 40, 30);
-    Screenshot::new(Kind::Png, decoded(text.split_once(',').unwrap().1).unwrap())
+    Screenshot::new(
+        Kind::Png,
+        &decoded(text.split_once(',').unwrap().1).unwrap().to_vec(),
+    )
 }
 
 fn code(error: &JsValue) -> String {
@@ -70,10 +73,7 @@ async fn drawn_on_a_canvas() {
 
 #[wasm_bindgen_test]
 async fn damaged_bytes() {
-    let shot = Screenshot::new(
-        Kind::Jpeg,
-        Uint8Array::from(&b"\xFF\xD8\xFF\xE0 no more"[..]),
-    );
+    let shot = Screenshot::new(Kind::Jpeg, b"\xFF\xD8\xFF\xE0 no more");
     assert_eq!(shown(&shot.url().unwrap()).await, JsValue::from("none"));
     let refused = JsFuture::from(shot.bitmap()).await.unwrap_err();
     assert_eq!(code(&refused), "bad_response");
@@ -116,4 +116,42 @@ async fn addresses_die_with_their_handle() {
         assert_eq!(addresses.count(), 0);
     }
     addresses.stop();
+}
+
+fn memory() -> usize {
+    let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
+    memory
+        .buffer()
+        .unchecked_into::<js_sys::ArrayBuffer>()
+        .byte_length() as usize
+}
+
+/// 100 pictures of 1 MB, none of which is asked for its bytes.
+fn unused() -> Vec<Screenshot> {
+    let mut bytes = vec![7; 1 << 20];
+    let each = |number: u8| {
+        bytes.fill(number);
+        Screenshot::new(Kind::Jpeg, &bytes)
+    };
+    (0..100).map(each).collect()
+}
+
+/// WebAssembly's memory never shrinks: what is not used must not fill it.
+#[wasm_bindgen_test]
+fn unused_pictures_take_a_limited_part_of_memory() {
+    let before = memory();
+    let first = unused();
+    let grown = memory();
+    assert!(grown - before < 36 << 20, "{before} to {grown}");
+    for (number, shot) in first.iter().enumerate() {
+        assert_eq!(shot.size(), 1 << 20);
+        assert_eq!(shot.bytes().get_index((1 << 20) - 1), number as u8);
+    }
+    // Both those that were used and those that are gone leave their room to others.
+    let second = unused();
+    assert_eq!(memory(), grown);
+    drop(second);
+    drop(unused());
+    assert_eq!(memory(), grown);
+    assert_eq!(first[99].bytes().get_index(0), 99);
 }

@@ -45,8 +45,8 @@ fn run(pictures: &[String]) -> String {
 }
 
 async fn handles(source: &Source, shape: Shape) -> Result<Reading, Unread> {
-    read(source.stream(), shape, |_, kind, bytes| {
-        Screenshot::new(kind, bytes).into()
+    read(source.stream(), shape, |picture| {
+        Screenshot::new(picture.kind, picture.bytes).into()
     })
     .await
 }
@@ -128,7 +128,7 @@ async fn pictures_are_ready_while_the_body_arrives() {
         let source = source(&text, bytes);
         let first = Cell::new(None);
         let count = Cell::new(0);
-        let reading = read(source.stream(), Shape::Run, |_, _, _| {
+        let reading = read(source.stream(), Shape::Run, |_| {
             count.set(count.get() + 1);
             first.set(first.get().or(Some(source.sent())));
             JsValue::NULL
@@ -190,9 +190,7 @@ async fn a_stream_that_fails_says_why() {
 
 #[wasm_bindgen_test]
 async fn chunks_of_another_realm() {
-    let reading = read(foreign(&run(&pictures())), Shape::Run, |_, _, _| {
-        JsValue::from(7)
-    });
+    let reading = read(foreign(&run(&pictures())), Shape::Run, |_| JsValue::from(7));
     let Ok(reading) = reading.await else {
         panic!("unread")
     };
@@ -202,7 +200,7 @@ async fn chunks_of_another_realm() {
 
 #[wasm_bindgen_test]
 async fn chunks_that_are_not_bytes() {
-    match read(wordy("{}"), Shape::Run, |_, _, _| JsValue::NULL).await {
+    match read(wordy("{}"), Shape::Run, |_| JsValue::NULL).await {
         Err(Unread::Stream(error)) => assert!(error.is_instance_of::<js_sys::TypeError>()),
         _ => panic!("no error"),
     }
@@ -212,7 +210,7 @@ async fn chunks_that_are_not_bytes() {
 async fn dropping_the_future_cancels_the_stream() {
     let source = source(&run(&pictures()), true);
     {
-        let mut reading = Box::pin(read(source.stream(), Shape::Run, |_, _, _| JsValue::NULL));
+        let mut reading = Box::pin(read(source.stream(), Shape::Run, |_| JsValue::NULL));
         let polled = reading
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
@@ -232,8 +230,8 @@ async fn kinds_are_told_by_bytes() {
         png.split_once(',').unwrap().1
     );
     let kinds = Array::new();
-    let result = read(source(&text, false).stream(), Shape::Run, |_, kind, _| {
-        kinds.push(&kind.mime().into());
+    let result = read(source(&text, false).stream(), Shape::Run, |picture| {
+        kinds.push(&picture.kind.mime().into());
         JsValue::NULL
     });
     assert!(result.await.is_ok());

@@ -1,57 +1,24 @@
 //! One screenshot of a run that was read with `screenshots: "base64"`.
-//!
-//! The bytes lie in a `Uint8Array` of their own, outside JavaScript's heap. The collector knows their weight, frees
-//! them when nobody holds the handle, and they are handed out without another copy. In WebAssembly's memory they would
-//! be had without the copy that brings them here, a third of the time of a read; but that memory never shrinks, and the
-//! collector, who sees only small handles, would let it grow from read to read until it is full.
+
+mod bitmap;
+mod bytes;
 
 use std::cell::RefCell;
 
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
 use super::promise::promise;
-use crate::core::failure::{Code, Failure};
 use crate::core::pictures::Kind;
-use crate::net::Trouble;
-
-#[wasm_bindgen]
-extern "C" {
-    // Of the global object, which is not always a window.
-    #[wasm_bindgen(catch, js_name = createImageBitmap)]
-    fn create_image_bitmap(blob: &Blob) -> Result<Promise, JsValue>;
-
-    /// An `ImageBitmap`.
-    type Bitmap;
-    #[wasm_bindgen(method, getter)]
-    fn width(this: &Bitmap) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn height(this: &Bitmap) -> u32;
-    #[wasm_bindgen(method)]
-    fn close(this: &Bitmap);
-
-    /// An `HTMLCanvasElement` or `OffscreenCanvas`.
-    type Canvas;
-    #[wasm_bindgen(method, setter)]
-    fn set_width(this: &Canvas, width: u32);
-    #[wasm_bindgen(method, setter)]
-    fn set_height(this: &Canvas, height: u32);
-    #[wasm_bindgen(method, catch, js_name = getContext)]
-    fn get_context(this: &Canvas, kind: &str) -> Result<Option<Context>, JsValue>;
-
-    /// Their 2D context.
-    type Context;
-    #[wasm_bindgen(method, catch, js_name = drawImage)]
-    fn draw_image(this: &Context, image: &Bitmap, x: u32, y: u32) -> Result<(), JsValue>;
-}
+use bitmap::{decode, draw};
+use bytes::Bytes;
 
 /// One screenshot.
 #[wasm_bindgen(skip_typescript)]
 pub struct Screenshot {
     kind: Kind,
-    bytes: Uint8Array,
+    bytes: Bytes,
     made: RefCell<Made>,
 }
 
@@ -63,11 +30,11 @@ struct Made {
 }
 
 impl Screenshot {
-    /// A handle on a picture; the bytes are its own.
-    pub fn new(kind: Kind, bytes: Uint8Array) -> Self {
+    /// A handle on a picture of these bytes, of which it takes a copy.
+    pub fn new(kind: Kind, bytes: &[u8]) -> Self {
         Self {
             kind,
-            bytes,
+            bytes: Bytes::new(bytes),
             made: RefCell::default(),
         }
     }
@@ -84,12 +51,12 @@ impl Screenshot {
     /// The number of bytes.
     #[wasm_bindgen(getter)]
     pub fn size(&self) -> u32 {
-        self.bytes.length()
+        self.bytes.size()
     }
 
-    /// The file's bytes: the same array each time, not a copy.
+    /// The file's bytes: an array made when first asked for, and the same each time.
     pub fn bytes(&self) -> Uint8Array {
-        self.bytes.clone()
+        self.bytes.array()
     }
 
     /// The file as a `Blob`, made when first asked for.
@@ -99,8 +66,10 @@ impl Screenshot {
         }
         let options = BlobPropertyBag::new();
         options.set_type(self.kind.mime());
-        let blob =
-            Blob::new_with_u8_array_sequence_and_options(&Array::of1(&self.bytes), &options)?;
+        let blob = Blob::new_with_u8_array_sequence_and_options(
+            &Array::of1(&self.bytes.array()),
+            &options,
+        )?;
         self.made.borrow_mut().blob = Some(blob.clone());
         Ok(blob)
     }
@@ -166,32 +135,4 @@ impl Drop for Screenshot {
     fn drop(&mut self) {
         self.release();
     }
-}
-
-async fn decode(blob: &Blob) -> Result<Bitmap, JsValue> {
-    let decoded = match create_image_bitmap(blob) {
-        Ok(promise) => JsFuture::from(promise).await,
-        Err(cause) => Err(cause),
-    };
-    decoded.map(JsCast::unchecked_into).map_err(|cause| {
-        let failure = Failure::new(
-            Code::BadResponse,
-            "This screenshot is damaged: it cannot be decoded.",
-        );
-        Trouble::Failed {
-            failure: Box::new(failure),
-            cause,
-        }
-        .into()
-    })
-}
-
-fn draw(bitmap: &Bitmap, canvas: &Canvas) -> Result<(), JsValue> {
-    let Ok(Some(context)) = canvas.get_context("2d") else {
-        let message = "draw() takes a canvas that has a 2D context, or none yet.";
-        return Err(Failure::new(Code::InvalidInput, message).into());
-    };
-    canvas.set_width(bitmap.width());
-    canvas.set_height(bitmap.height());
-    context.draw_image(bitmap, 0, 0)
 }
