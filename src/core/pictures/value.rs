@@ -79,6 +79,10 @@ fn labelled(text: &[u8]) -> Option<&[u8]> {
         .take(LONGEST_LABEL)
         .position(|byte| *byte == b',')?;
     let (label, body) = text.split_at_checked(comma)?;
+    // JSON does not allow it there either.
+    if label.iter().any(|byte| *byte < 0x20) {
+        return None;
+    }
     let starts = label
         .get(.."data:image/".len())?
         .eq_ignore_ascii_case(b"data:image/");

@@ -36,6 +36,12 @@ fn cuts() -> impl Strategy<Value = Vec<usize>> {
     ]
 }
 
+#[test]
+fn a_control_character_in_the_label_is_left_for_the_parser_to_refuse() {
+    let text = b"{\"steps\":[{\"screenshot\":\"data:image/\x07png;base64,iVBORw0KGgoAAAAA\"}]}";
+    check(Shape::Run, text, &[usize::MAX]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
