@@ -1,5 +1,4 @@
-// What a page can do with the answer. Each takes a Response and gives an array of the screenshots' bytes, or what it
-// keeps of them.
+// What a page can do with the answer. Each takes a Response and gives what it keeps of the screenshots.
 
 function decode(text) {
   const base64 = text.slice(text.search(",") + 1);
@@ -33,11 +32,14 @@ export async function merely(response) {
   }
 }
 
-/** The SDK: `read` gives the run from a Response, as `runs.get(id, { screenshots: "base64" })` does. */
-export const ours = (read) => async (response) => {
-  const run = await read(response);
-  return run.steps.map((step) => step.screenshot.bytes());
-};
+/**
+ * The SDK: `read` gives the run from a Response, as `runs.get(id, { screenshots: "base64" })` does. The pictures are
+ * bytes by then, in the SDK's memory.
+ */
+export const ours = (read) => async (response) => (await read(response)).steps.map((step) => step.screenshot);
+
+/** The same, and each picture as an array of its own. */
+export const arrays = (read) => async (response) => (await ours(read)(response)).map((screenshot) => screenshot.bytes());
 
 /** The SDK's `read` for that, by the package's `connect`. */
 export async function reader(connect) {
