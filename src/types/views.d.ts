@@ -130,7 +130,7 @@ export function mountScreenshots(
  * `bitmap` and `draw` reject with `bad_response` for a picture that is damaged.
  */
 export interface Screenshot {
-  /** The MIME type, told by the bytes: `image/jpeg`, `image/png` or `image/webp`. */
+  /** The MIME type, told by the bytes: `image/jpeg`, `image/png`, `image/webp` or `image/gif`. */
   readonly type: string;
   /** The number of bytes. */
   readonly size: number;
