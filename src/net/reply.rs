@@ -136,7 +136,10 @@ impl Reply {
             if get(&read, "done").is_truthy() {
                 return Ok(());
             }
-            if let Ok(chunk) = get(&read, "value").dyn_into::<Uint8Array>() {
+            let value = get(&read, "value");
+            // By its shape, not its class: a caller's fetch may bring chunks of another realm.
+            if get(&value, "byteLength").as_f64().is_some() {
+                let chunk: Uint8Array = value.unchecked_into();
                 buffer.resize(chunk.length() as usize, 0);
                 chunk.copy_to(&mut buffer);
                 each(&buffer);
