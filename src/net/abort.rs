@@ -1,9 +1,11 @@
 //! Ending requests: one controller a request, fed by the caller's signal and by a time limit.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, EventTarget};
 
 use super::clock::Timer;
@@ -89,6 +91,23 @@ impl Abort {
     /// A handle that aborts the request from elsewhere.
     pub fn controller(&self) -> AbortController {
         self.controller.clone()
+    }
+
+    /// Waits for a promise of the request, but no longer than until the guard aborts: a `fetch` of
+    /// the caller's, or an older engine, may take no notice of the signal.
+    pub async fn wait(&self, promise: Promise) -> Result<JsValue, JsValue> {
+        let signal = self.signal();
+        let kept = RefCell::new(None);
+        let aborted = Promise::new(&mut |_, reject: Function| {
+            let listener = Listener::new(&signal, "abort", move || {
+                let _ = reject.call0(&JsValue::UNDEFINED);
+            });
+            kept.replace(Some(listener));
+        });
+        if signal.aborted() {
+            return Err(JsValue::UNDEFINED);
+        }
+        JsFuture::from(Promise::race(&Array::of2(&promise, &aborted))).await
     }
 
     /// The answer has begun: the time limit is met.

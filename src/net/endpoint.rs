@@ -122,7 +122,7 @@ impl Endpoint {
             return Err(reason);
         }
         let headers = self.headers(call).await?;
-        let sent = self.dispatch(call, &headers, &abort.signal()).await;
+        let sent = self.dispatch(call, &headers, &abort).await;
         let response = sent.map_err(|error| abort.explain(error))?;
         Reply::new(response, abort, self.clone())
             .success(call.run_shaped)
@@ -133,18 +133,19 @@ impl Endpoint {
         &self,
         call: &Call,
         headers: &web_sys::Headers,
-        signal: &AbortSignal,
+        abort: &Abort,
     ) -> Result<Response, JsValue> {
         let url = [self.base.as_str(), &call.path].concat();
+        let signal = abort.signal();
         let promise = match &self.fetch {
             Some(fetch) => {
-                let init = self.init(call, headers, signal)?;
+                let init = self.init(call, headers, &signal)?;
                 let answer = fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(&url), &init)?;
                 Promise::resolve(&answer)
             }
-            None => global_fetch(&self.request(&url, call, headers, signal)?),
+            None => global_fetch(&self.request(&url, call, headers, &signal)?),
         };
-        JsFuture::from(promise).await?.dyn_into()
+        abort.wait(promise).await?.dyn_into()
     }
 
     /// The request for the platform's `fetch`.

@@ -149,9 +149,8 @@ impl Reply {
 
     async fn take(&self, promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, Trouble> {
         let promise = promise.map_err(Trouble::network)?;
-        JsFuture::from(promise)
-            .await
-            .map_err(|error| self.abort.explain(error))
+        let taken = self.abort.wait(promise).await;
+        taken.map_err(|error| self.abort.explain(error))
     }
 }
 

@@ -20,6 +20,16 @@ export function decoded(text) {
   }
 }
 
+/** A stream of bytes where the engine has them: WebKit has none, and its bodies are plain streams. */
+function streamOf(bytes, source) {
+  if (!bytes) return new ReadableStream(source);
+  try {
+    return new ReadableStream({ ...source, type: "bytes" });
+  } catch {
+    return new ReadableStream(source);
+  }
+}
+
 /** A body in chunks of the lengths given, over and over; `fault` ends it early with an error. */
 export class Source {
   sent = 0;
@@ -28,8 +38,7 @@ export class Source {
   constructor(text, lengths, bytes, fault) {
     const body = new TextEncoder().encode(text);
     let turn = 0;
-    this.stream = new ReadableStream({
-      type: bytes ? "bytes" : undefined,
+    this.stream = streamOf(bytes, {
       pull: (controller) => {
         if (this.sent === body.length) {
           if (fault) {
