@@ -150,6 +150,17 @@ pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Whether this is WebKit, not an engine that only says it is like it.
+pub fn is_webkit() -> bool {
+    let agent = web_sys::window().and_then(|window| {
+        let navigator = js_sys::Reflect::get(&window, &"navigator".into()).ok()?;
+        js_sys::Reflect::get(&navigator, &"userAgent".into())
+            .ok()?
+            .as_string()
+    });
+    agent.is_some_and(|agent| agent.contains("AppleWebKit") && !agent.contains("Chrome"))
+}
+
 /// One frame.
 pub async fn frame() {
     JsFuture::from(next_frame()).await.unwrap();
