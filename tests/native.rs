@@ -14,6 +14,7 @@ mod native {
     mod json;
     mod machine;
     mod pictures;
+    mod pool;
     mod sse;
     mod view;
 }

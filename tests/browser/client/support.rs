@@ -9,8 +9,6 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Where the emulator listens: `cargo xtask test` starts one and says so.
 pub const EMULATOR: &str = env!("TINYFISH_EMULATOR");
-/// A relay in front of it.
-pub const RELAY: &str = env!("TINYFISH_RELAY");
 
 thread_local! {
     static COUNT: Cell<u32> = const { Cell::new(0) };
