@@ -4,7 +4,7 @@
 
 import { parseArgs } from "node:util";
 import { launch } from "./support/browser.mjs";
-import { paint } from "./support/pixels.mjs";
+import { isDecoded, paint } from "./support/pixels.mjs";
 
 /** The sample run takes seconds; a real service may take minutes. */
 const RUN_LIMIT = 10 * 60_000;
@@ -45,7 +45,7 @@ async function waitForOutcome(card) {
   return outcomeOf(card);
 }
 
-/** Pictures may load only when scrolled to, so each is brought into view before it is judged. */
+/** Pictures load when scrolled to, so each is brought into view before it is judged. */
 async function decodedScreenshots(card) {
   const images = card.locator(".screenshots img");
   await images.first().waitFor({ state: "attached", timeout: PAGE_LIMIT }).catch(() => {});
@@ -54,8 +54,7 @@ async function decodedScreenshots(card) {
   for (let index = 0; index < total; index += 1) {
     const image = images.nth(index);
     await image.scrollIntoViewIfNeeded({ timeout: 5000 }).catch(() => {});
-    const done = await image.evaluate((img) => img.decode().then(() => img.naturalWidth > 0, () => false)).catch(() => false);
-    if (done) decoded += 1;
+    if (await isDecoded(image)) decoded += 1;
   }
   return { decoded, total };
 }

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { startServices } from "../support/services.mjs";
 import { launch } from "./support/browser.mjs";
 import { cardOf, openDashboard, outcomeOf, ready, requestsFor, startRun } from "./support/dashboard.mjs";
-import { paint } from "./support/pixels.mjs";
+import { isDecoded, paint } from "./support/pixels.mjs";
 
 let services;
 let browser;
@@ -40,7 +40,7 @@ test("a run of the sample shop paints its live view, shows decoded screenshots a
   assert.equal(await pictures.count(), steps.length);
   for (const picture of await pictures.all()) {
     await picture.scrollIntoViewIfNeeded();
-    assert.ok(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
+    assert.ok(await isDecoded(picture));
     assert.notEqual(await picture.getAttribute("alt"), null);
   }
   assert.deepEqual(problems, []);

@@ -20,3 +20,14 @@ async function measure(base64) {
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   return { colours: counts.size, spread: 1 - Math.max(...counts.values()) / pixels.length };
 }
+
+/** Waits until an `<img>` has loaded, which it may do only when scrolled to; then the browser must be able to draw it. */
+export async function isDecoded(image, timeout = 10_000) {
+  const loaded = (img) => img.complete && img.naturalWidth > 0;
+  try {
+    await image.page().waitForFunction(loaded, await image.elementHandle(), { timeout });
+    return await image.evaluate((img) => img.decode().then(() => true));
+  } catch {
+    return false;
+  }
+}
