@@ -1,25 +1,14 @@
 // The dashboard's form and history, by mouse and by keyboard alone, and with axe-core.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startServices } from "../support/services.mjs";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
 import { assertAccessible, openDashboard, outcomeOf, startRun } from "./support/dashboard.mjs";
+import { useWorld } from "./support/world.mjs";
 
 const QUICK = "http://scenarios.test/complete?steps=1";
-let services;
-let browser;
+const world = useWorld();
 
-before(async () => {
-  services = await startServices();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await services?.stop();
-});
-
-const open = () => openDashboard(browser.context, services.dashboard);
+const open = () => openDashboard(world.browser.context, world.services.dashboard);
 
 test("what is wrong with the form is said beside each field, and nothing is sent", async () => {
   const { page } = await open();

@@ -1,25 +1,14 @@
 // Runs on the dashboard, in Chromium against the emulator.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startServices } from "../support/services.mjs";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
 import { cardOf, openDashboard, outcomeOf, ready, requestsFor, startRun } from "./support/dashboard.mjs";
 import { isDecoded, paint } from "./support/pixels.mjs";
+import { useWorld } from "./support/world.mjs";
 
-let services;
-let browser;
+const world = useWorld();
 
-before(async () => {
-  services = await startServices();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await services?.stop();
-});
-
-const open = () => openDashboard(browser.context, services.dashboard);
+const open = () => openDashboard(world.browser.context, world.services.dashboard);
 
 test("a run of the sample shop paints its live view, shows decoded screenshots and its result", async () => {
   const { page, problems } = await open();
@@ -64,7 +53,7 @@ test("Cancel reaches the server once and the card tells the truth", async () => 
   await card.locator('[data-action="cancel"]').dblclick();
 
   assert.equal(await outcomeOf(card), "cancelled");
-  const cancels = (await requestsFor(services.emulator, runId)).filter((request) => request.startsWith("POST"));
+  const cancels = (await requestsFor(world.services.emulator, runId)).filter((request) => request.startsWith("POST"));
   assert.deepEqual(cancels.filter((request) => request.endsWith("/cancel")), [`POST /v1/runs/${runId}/cancel`]);
   assert.equal((await readRun(runId)).status, "CANCELLED");
   assert.deepEqual(problems, []);
@@ -146,7 +135,7 @@ test("a reload follows the running run again and starts nothing", async () => {
   assert.match(await card.locator("h3").innerText(), /Cancel/, "the goal comes from the run");
   await card.locator('[data-action="cancel"]').click();
   assert.equal(await outcomeOf(card), "cancelled");
-  const created = (await requestsFor(services.emulator, runId)).filter((request) => request.includes("/automation/"));
+  const created = (await requestsFor(world.services.emulator, runId)).filter((request) => request.includes("/automation/"));
   assert.deepEqual(created, ["POST /v1/automation/run-sse"]);
   assert.deepEqual(problems, []);
   await page.close();
@@ -157,7 +146,7 @@ test("a queued run is followed by its id", async () => {
   await page.locator('[name="mode"][value="queue"]').check();
   const card = await startRun(page, { url: "http://scenarios.test/complete?steps=2", goal: "Queued" });
   assert.equal(await outcomeOf(card), "completed");
-  const created = (await requestsFor(services.emulator, await card.getAttribute("data-run-id"))).filter((request) => request.includes("/automation/"));
+  const created = (await requestsFor(world.services.emulator, await card.getAttribute("data-run-id"))).filter((request) => request.includes("/automation/"));
   assert.deepEqual(created, ["POST /v1/automation/run-async"]);
   await page.close();
 });
@@ -174,9 +163,9 @@ async function untilPainted(page, frame) {
 }
 
 async function readRun(runId) {
-  return (await fetch(`${services.dashboard}/api/tinyfish/v1/runs/${runId}`)).json();
+  return (await fetch(`${world.services.dashboard}/api/tinyfish/v1/runs/${runId}`)).json();
 }
 
 async function cancel(runId) {
-  await fetch(`${services.dashboard}/api/tinyfish/v1/runs/${runId}/cancel`, { method: "POST" });
+  await fetch(`${world.services.dashboard}/api/tinyfish/v1/runs/${runId}/cancel`, { method: "POST" });
 }

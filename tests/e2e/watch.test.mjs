@@ -1,28 +1,17 @@
 // Watching a run from a page, through the relay's event stream, with the built package.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startServices } from "../support/services.mjs";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
+import { useWorld } from "./support/world.mjs";
 
-let services;
-let browser;
-
-before(async () => {
-  services = await startServices();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await services?.stop();
-});
+const world = useWorld();
 
 /** Watches a scenario's run from a page; gives what it was told and which addresses it asked for. */
 async function watch(scenario) {
-  const page = await browser.context.newPage();
+  const page = await world.browser.context.newPage();
   const asked = [];
   page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  await page.goto(services.dashboard);
+  await page.goto(world.services.dashboard);
   const told = await page.evaluate(
     async (scenario) => {
       const { connect } = await import("/pkg/index.js");
