@@ -1,6 +1,6 @@
 //! Small things JavaScript: objects, callbacks, what they throw.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Makes an object of these members.
@@ -18,6 +18,16 @@ pub fn call(callback: &Function, argument: &JsValue) {
     if let Err(error) = callback.call1(&JsValue::UNDEFINED, argument) {
         report(&error);
     }
+}
+
+/// What an iterator's `next` gives.
+pub fn step(value: &JsValue, done: bool) -> JsValue {
+    object(&[("value", value), ("done", &done.into())]).into()
+}
+
+/// Parses JSON text by the host; bytes that are not UTF-8 are replaced.
+pub fn parse(text: &[u8]) -> Option<JsValue> {
+    JSON::parse(&String::from_utf8_lossy(text)).ok()
 }
 
 /// Makes an object immutable.

@@ -9,11 +9,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::agent::answer;
-use super::js::object;
+use super::js::step;
 use super::options::{self, Kind};
 use super::promise::promise;
 use crate::core::failure::Failure;
-use crate::net::{Call, Endpoint, encode, get, get_string};
+use crate::net::{Call, Endpoint, get, get_string, query};
 
 /// The filters of `GET /v1/runs` (wire reference 5.5), in the wire's names.
 #[derive(Deserialize, Default, Clone)]
@@ -52,26 +52,16 @@ impl Filters {
 
     fn path(&self) -> String {
         let limit = self.limit.map(|limit| (limit as u32).to_string());
-        let mut path = String::from("/v1/runs");
-        let mut sign = '?';
-        for (name, value) in [
-            ("status", &self.status),
-            ("goal", &self.goal),
-            ("created_after", &self.created_after),
-            ("created_before", &self.created_before),
-            ("sort_direction", &self.sort_direction),
-            ("cursor", &self.cursor),
-            ("limit", &limit),
-        ] {
-            if let Some(value) = value {
-                path.push(sign);
-                path.push_str(name);
-                path.push('=');
-                path.push_str(&encode(value));
-                sign = '&';
-            }
-        }
-        path
+        let query = query(&[
+            ("status", self.status.as_deref()),
+            ("goal", self.goal.as_deref()),
+            ("created_after", self.created_after.as_deref()),
+            ("created_before", self.created_before.as_deref()),
+            ("sort_direction", self.sort_direction.as_deref()),
+            ("cursor", self.cursor.as_deref()),
+            ("limit", limit.as_deref()),
+        ]);
+        ["/v1/runs", &query].concat()
     }
 }
 
@@ -233,13 +223,10 @@ impl RunPages {
         promise(async move {
             loop {
                 if let Some(run) = pages.take() {
-                    return Ok::<_, JsValue>(object(&[("value", &run), ("done", &false.into())]));
+                    return Ok::<_, JsValue>(step(&run, false));
                 }
                 if !pages.turn().await? {
-                    return Ok(object(&[
-                        ("value", &JsValue::UNDEFINED),
-                        ("done", &true.into()),
-                    ]));
+                    return Ok(step(&JsValue::UNDEFINED, true));
                 }
             }
         })
@@ -249,7 +236,6 @@ impl RunPages {
     #[wasm_bindgen(js_name = "return")]
     pub fn leave(&self, value: JsValue) -> Promise {
         self.0.held.borrow_mut().more = More::Nothing;
-        let step: JsValue = object(&[("value", &value), ("done", &true.into())]).into();
-        Promise::resolve(&step)
+        Promise::resolve(&step(&value, true))
     }
 }

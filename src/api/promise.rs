@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::pin::Pin;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
+
+use crate::net;
 
 /// Runs a call and gives its promise; a failure of any kind becomes the rejection.
 pub fn promise<T, E>(call: impl Future<Output = Result<T, E>> + 'static) -> Promise
@@ -14,10 +14,7 @@ where
     T: Into<JsValue>,
     E: Into<JsValue>,
 {
-    // Boxed, so that one driver in the binary serves every call.
-    let call: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
-        Box::pin(async move { call.await.map(Into::into).map_err(Into::into) });
-    future_to_promise(call)
+    net::promise(async move { call.await.map(Into::into).map_err(Into::into) })
 }
 
 /// A promise with the means to settle it from outside. Settling twice does nothing.

@@ -49,15 +49,10 @@ impl Reading {
     }
 
     fn query(&self) -> String {
-        let mut query = String::new();
-        for (name, value) in [("screenshots=", &self.screenshots), ("html=", &self.html)] {
-            if let Some(value) = value {
-                query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(name);
-                query.push_str(&String::from(js_sys::encode_uri_component(value)));
-            }
-        }
-        query
+        net::query(&[
+            ("screenshots", self.screenshots.as_deref()),
+            ("html", self.html.as_deref()),
+        ])
     }
 }
 

@@ -91,6 +91,20 @@ impl Call {
     }
 }
 
+/// A query of those members that have a value; empty where none has.
+pub fn query(members: &[(&str, Option<&str>)]) -> String {
+    let mut query = String::new();
+    for (name, value) in members {
+        if let Some(value) = value {
+            query.push(if query.is_empty() { '?' } else { '&' });
+            query.push_str(name);
+            query.push('=');
+            query.push_str(&encode(value));
+        }
+    }
+    query
+}
+
 /// Makes any string one path segment.
 pub fn encode(segment: &str) -> String {
     js_sys::encode_uri_component(segment).into()

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::fields::{get, get_string};
@@ -63,9 +63,4 @@ fn is_multiplexed(base: &str) -> bool {
             .unwrap_or_default();
         below && (protocol.starts_with("h2") || protocol.starts_with("h3"))
     })
-}
-
-/// Whether the platform has `EventSource`.
-pub fn has_event_source() -> bool {
-    Reflect::has(&js_sys::global(), &JsValue::from_str("EventSource")).unwrap_or(false)
 }

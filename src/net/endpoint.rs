@@ -12,7 +12,7 @@ use web_sys::{AbortSignal, RequestCache, RequestCredentials, Response};
 use super::abort::Abort;
 use super::call::{Call, Method, Mode};
 use super::clock;
-use super::connections::has_event_source;
+use super::events::has_event_source;
 use super::reply::Reply;
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
@@ -101,14 +101,18 @@ impl Endpoint {
         }
     }
 
+    /// Milliseconds that an answer to this call may take.
+    pub fn limit(&self, call: &Call) -> u64 {
+        call.timeout.or(self.timeout).unwrap_or(DEFAULT_TIMEOUT)
+    }
+
     /// Sends once. The reply keeps the guard: dropping it ends the request.
     pub async fn send_once(
         self: &Rc<Self>,
         call: &Call,
         signal: Option<&AbortSignal>,
     ) -> Result<Reply, Trouble> {
-        let limit = call.timeout.or(self.timeout).unwrap_or(DEFAULT_TIMEOUT);
-        let abort = Abort::new(signal, Some(limit))?;
+        let abort = Abort::new(signal, Some(self.limit(call)))?;
         self.send_under(call, abort).await
     }
 

@@ -44,3 +44,8 @@ impl Events {
         }
     }
 }
+
+/// Whether the platform has `EventSource`.
+pub fn has_event_source() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"EventSource".into()).unwrap_or(false)
+}

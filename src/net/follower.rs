@@ -1,13 +1,10 @@
 //! Carries out the run machine's orders for one run, and tells it what came of them.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::abort::Abort;
@@ -16,6 +13,8 @@ use super::clock::{self, Timer};
 use super::connections::Slot;
 use super::endpoint::Endpoint;
 use super::events::Events;
+use super::later::later;
+use super::reply::Reply;
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::{Batch, Config, Input, Order, Run, Settlement, Start, Warning};
@@ -104,6 +103,11 @@ impl Follower {
         ask(&self.machine.borrow())
     }
 
+    /// The run's id, once known.
+    pub fn run_id(&self) -> Option<String> {
+        self.with(|run| run.run_id().map(str::to_owned))
+    }
+
     /// Where the run's calls go.
     pub fn endpoint(&self) -> &Rc<Endpoint> {
         &self.endpoint
@@ -134,11 +138,11 @@ impl Follower {
 
     fn perform(self: &Rc<Self>, order: Order) {
         match order {
-            Order::OpenStream => spawn(self.clone().stream()),
-            Order::Queue => spawn(self.clone().queue()),
-            Order::OpenEvents => spawn(self.clone().events()),
-            Order::Read => spawn(self.clone().read()),
-            Order::Cancel => spawn(self.clone().cancel()),
+            Order::OpenStream => later(self.clone().stream()),
+            Order::Queue => later(self.clone().queue()),
+            Order::OpenEvents => later(self.clone().events()),
+            Order::Read => later(self.clone().read()),
+            Order::Cancel => later(self.clone().cancel()),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
             Order::Emit(batch) => self.hear(|sink| sink.events(batch)),
@@ -194,9 +198,13 @@ impl Follower {
         }
     }
 
-    fn guard(&self, limit: Option<u64>) -> Result<Abort, Trouble> {
-        let abort = Abort::new(None, limit)?;
-        self.open.borrow_mut().push(abort.controller());
+    fn guard(&self, limit: u64) -> Result<Abort, Trouble> {
+        let abort = Abort::new(None, Some(limit))?;
+        let mut open = self.open.borrow_mut();
+        // A guard aborts when it is dropped: what has aborted is over.
+        open.retain(|controller| !controller.signal().aborted());
+        open.push(abort.controller());
+        drop(open);
         Ok(abort)
     }
 
@@ -207,10 +215,13 @@ impl Follower {
         trouble.into_failure()
     }
 
-    async fn send(&self, call: &Call) -> Result<super::reply::Reply, Trouble> {
-        let limit = self.endpoint.timeout.unwrap_or(60_000);
-        let abort = self.guard(Some(limit))?;
+    async fn send(&self, call: &Call) -> Result<Reply, Trouble> {
+        let abort = self.guard(self.endpoint.limit(call))?;
         self.endpoint.send_under(call, abort).await
+    }
+
+    async fn fetch(&self, call: &Call) -> Result<Vec<u8>, Trouble> {
+        self.send(call).await?.bytes().await
     }
 
     async fn stream(self: Rc<Self>) {
@@ -247,14 +258,10 @@ impl Follower {
     async fn queue(self: Rc<Self>) {
         let turn = self.turn.get();
         let call = Call::post("/v1/automation/run-async", self.body.clone(), Mode::Once);
-        let answer = match self.send(&call).await {
-            Ok(reply) => reply.bytes().await,
-            Err(trouble) => Err(trouble),
-        };
-        match answer {
+        match self.fetch(&call).await {
             Ok(body) => {
                 self.tell_if(turn, Input::Queued(&body));
-                if self.with(Run::run_id_known) {
+                if self.run_id().is_some() {
                     self.establish();
                 }
             }
@@ -267,7 +274,7 @@ impl Follower {
 
     async fn events(self: Rc<Self>) {
         let turn = self.turn.get();
-        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+        let Some(run_id) = self.run_id() else {
             return;
         };
         let slot = Slot::take(&self.endpoint.base);
@@ -294,14 +301,10 @@ impl Follower {
 
     async fn read(self: Rc<Self>) {
         let turn = self.turn.get();
-        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+        let Some(run_id) = self.run_id() else {
             return;
         };
-        let answer = match self.send(&Call::read_run(&run_id, "")).await {
-            Ok(reply) => reply.bytes().await,
-            Err(trouble) => Err(trouble),
-        };
-        match answer {
+        match self.fetch(&Call::read_run(&run_id, "")).await {
             Ok(body) => {
                 if self.turn.get() == turn {
                     self.establish();
@@ -316,7 +319,7 @@ impl Follower {
     }
 
     async fn cancel(self: Rc<Self>) {
-        let Some(run_id) = self.with(|run| run.run_id().map(str::to_owned)) else {
+        let Some(run_id) = self.run_id() else {
             return;
         };
         // The run may settle, and let go of its sink, before the answer comes.
@@ -330,12 +333,6 @@ impl Follower {
             sink.cancelled(answer);
         }
     }
-}
-
-/// Boxed, so that one driver in the binary serves every order.
-fn spawn(order: impl Future<Output = ()> + 'static) {
-    let order: Pin<Box<dyn Future<Output = ()>>> = Box::pin(order);
-    spawn_local(order);
 }
 
 /// Cancels a run on the server; a refusal is told apart from other failures.

@@ -2,10 +2,11 @@
 
 use js_sys::{Array, ArrayBuffer, DataView, Promise, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
 
 use super::fields::get;
+use super::later::later;
 use crate::core::pictures::{Picture, Place, Rest, Scanner, Shape};
 
 /// Bytes asked for in one read, where the platform lets a buffer be lent to it and used again.
@@ -173,7 +174,7 @@ impl Drop for Source {
         if !self.ended {
             let cancelled = self.reader.cancel();
             // Awaited only so that its failure is not reported as nobody's.
-            spawn_local(async move {
+            later(async move {
                 let _ = JsFuture::from(cancelled).await;
             });
         }

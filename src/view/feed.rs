@@ -8,9 +8,9 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::later::later;
 use super::source::{RunSource, Snapshot, Subscription};
 use super::step::Step;
+use crate::net::later;
 use crate::net::{Timer, get, now};
 
 /// Milliseconds from one read to the next.

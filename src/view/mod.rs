@@ -10,7 +10,6 @@ mod dom;
 mod error;
 mod feed;
 mod lane;
-mod later;
 mod live;
 mod picture;
 mod registry;

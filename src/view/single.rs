@@ -6,9 +6,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlImageElement, Response};
 
 use super::blob_url::BlobUrl;
-use super::later::promise;
 use super::{error, picture};
 use crate::core::failure::{Code, Failure};
+use crate::net::promise;
 use crate::net::{get, get_function};
 
 #[wasm_bindgen]

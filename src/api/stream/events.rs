@@ -8,7 +8,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::shared::Shared;
-use crate::api::js::object;
+use crate::api::js::step;
 use crate::api::promise::Deferred;
 use crate::core::wire::Kind;
 
@@ -76,10 +76,6 @@ impl Queue {
             None => Promise::resolve(&step(&JsValue::UNDEFINED, true)),
         }
     }
-}
-
-fn step(value: &JsValue, done: bool) -> JsValue {
-    object(&[("value", value), ("done", &done.into())]).into()
 }
 
 /// The iterator of a `for await` loop over a `RunStream`.

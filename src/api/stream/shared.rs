@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, JsString, Promise};
+use js_sys::{Array, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
@@ -136,7 +136,7 @@ impl Shared {
 
     /// The run's id.
     pub fn run_id(&self) -> Option<String> {
-        self.follower().with(|run| run.run_id().map(str::to_owned))
+        self.follower().run_id()
     }
 
     /// The promise of the outcome.
@@ -223,7 +223,7 @@ impl Shared {
         let run = settlement
             .run
             .as_deref()
-            .map(|text| JSON::parse(&String::from_utf8_lossy(text)).unwrap_or(JsValue::UNDEFINED));
+            .map(|text| js::parse(text).unwrap_or(JsValue::UNDEFINED));
         let result = match settlement.result {
             ResultFrom::Event => get(&self.complete.borrow(), "result"),
             ResultFrom::Run => get(run.as_ref().unwrap_or(&JsValue::UNDEFINED), "result"),
@@ -281,15 +281,13 @@ impl Shared {
 impl Sink for Shared {
     fn events(&self, batch: Batch) {
         let (text, entries) = batch.into_parts();
-        let whole = JSON::parse(&String::from_utf8_lossy(&text)).ok();
+        let whole = js::parse(&text);
         let whole = whole.map(|events| events.unchecked_into::<Array>());
         for (at, Entry { kind, at: range }) in entries.into_iter().enumerate() {
             let event = match &whole {
                 Some(events) => Some(events.get(at as u32)),
                 // One of them looks like an object and is not: each has to stand for itself.
-                None => text
-                    .get(range)
-                    .and_then(|text| JSON::parse(&String::from_utf8_lossy(text)).ok()),
+                None => text.get(range).and_then(js::parse),
             };
             if let Some(event) = event {
                 self.deliver(kind, &event);
@@ -346,7 +344,7 @@ impl Sink for Shared {
 
 /// The wire's answer to a cancel.
 pub fn cancel_result(body: &[u8]) -> JsValue {
-    JSON::parse(&String::from_utf8_lossy(body)).unwrap_or(JsValue::NULL)
+    js::parse(body).unwrap_or(JsValue::NULL)
 }
 
 /// When an event happened, by the service's clock; by ours where it does not say.

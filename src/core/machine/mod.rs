@@ -215,11 +215,6 @@ impl Run {
         self.known.run_id.as_deref()
     }
 
-    /// Whether the run's id is known.
-    pub fn run_id_known(&self) -> bool {
-        self.known.run_id.is_some()
-    }
-
     /// The run's status, once known.
     pub fn status(&self) -> Option<Status> {
         self.known

@@ -120,21 +120,22 @@ impl Run {
             self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
             return;
         }
-        if self.wish == Wish::Follow {
-            self.wish = Wish::Cancel;
-            self.changed();
-        }
+        self.wish_cancel();
         if self.known.run_id.is_some() {
             self.send_cancel();
         }
     }
 
-    pub(super) fn cancel_sent_elsewhere(&mut self) {
-        self.cancel_sent = true;
+    fn wish_cancel(&mut self) {
         if self.wish == Wish::Follow {
             self.wish = Wish::Cancel;
             self.changed();
         }
+    }
+
+    pub(super) fn cancel_sent_elsewhere(&mut self) {
+        self.cancel_sent = true;
+        self.wish_cancel();
     }
 
     pub(super) fn send_cancel(&mut self) {
@@ -173,8 +174,7 @@ impl Run {
             self.settle_end(None, false);
             return;
         }
-        let total = self.config.total.map(|total| self.times.begun + total);
-        if total.is_some_and(|until| now >= until) && self.known.end.is_none() {
+        if self.total_at().is_some_and(|at| now >= at) && self.known.end.is_none() {
             self.timed_out();
             return;
         }
@@ -209,6 +209,11 @@ impl Run {
         }
     }
 
+    /// When listening ends, whatever happens.
+    fn total_at(&self) -> Option<u64> {
+        self.config.total.map(|total| self.times.begun + total)
+    }
+
     /// When the silence of an open stream becomes too long.
     fn idle_at(&self) -> Option<u64> {
         let idle = match self.source {
@@ -234,12 +239,15 @@ impl Run {
         if self.source == Source::Over {
             return;
         }
-        let total = self.config.total.map(|total| self.times.begun + total);
-        let idle = self.idle_at();
-        let next = [self.times.poll_at, self.times.last_read_until, total, idle]
-            .into_iter()
-            .flatten()
-            .min();
+        let next = [
+            self.times.poll_at,
+            self.times.last_read_until,
+            self.total_at(),
+            self.idle_at(),
+        ]
+        .into_iter()
+        .flatten()
+        .min();
         // A timer that is due sooner wakes the machine early, and it arms again: so bytes that
         // only push the idle limit back cost no timer each.
         let armed = self.times.armed.filter(|armed| *armed > now);

@@ -1,6 +1,6 @@
 //! Listening to the agent's own stream, and to the relay's.
 
-use super::{Body, Content, Input, Order, Run, Source, Warning, Wish};
+use super::{Body, Content, Order, Run, Source, Warning, Wish};
 use crate::core::failure::{Code, Failure, member};
 use crate::core::schedule;
 use crate::core::sse::{Frame, Parser};
@@ -228,17 +228,6 @@ impl Run {
             self.orders.push_back(Order::CloseSource);
             self.times.dropped = Some(now);
             self.read_now();
-        }
-    }
-
-    /// Checks an input's kind against the source it belongs to, for tests of interleavings.
-    #[doc(hidden)]
-    pub fn expects(&self, input: &Input<'_>) -> bool {
-        match input {
-            Input::Opened(_) => self.source == Source::Opening,
-            Input::Bytes(_) => self.source == Source::Stream,
-            Input::Message(_) => self.source == Source::Events,
-            _ => true,
         }
     }
 }

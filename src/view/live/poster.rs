@@ -4,10 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::widget::Widget;
+use crate::net::later;
 use crate::view::access::Access;
 use crate::view::blob_url::BlobUrl;
 use crate::view::feed::{Feed, Reader};
-use crate::view::later::later;
 use crate::view::picture::{self, Picture};
 use crate::view::source::RunSource;
 use crate::view::step::Step;

@@ -5,9 +5,9 @@ use std::rc::{Rc, Weak};
 
 use super::strip::Strip;
 use super::widget::Row;
+use crate::net::later;
 use crate::view::blob_url::BlobUrl;
 use crate::view::lane;
-use crate::view::later::later;
 use crate::view::picture::{self, Fault, Picture};
 use crate::view::step::Step;
 

@@ -10,9 +10,9 @@ use super::follow::is_right_to_left;
 use super::strip::Strip;
 use super::swipe;
 use super::widget::prepare;
+use crate::net::later;
 use crate::view::blob_url::BlobUrl;
 use crate::view::dom::{self, Maker, On, set, set_flag, set_text};
-use crate::view::later::later;
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
 

@@ -1,4 +1,6 @@
 //! Work that goes on after a call has returned.
+//!
+//! Boxed, so that what drives a future is in the package once and not once for each kind of work.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,8 +18,6 @@ pub fn later(work: impl Future<Output = ()> + 'static) {
 }
 
 /// Runs `work` and gives its promise.
-///
-/// Boxed, so that what drives a future is in the package once and not once for each kind of work.
 pub fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     let work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(work);
     future_to_promise(work)
