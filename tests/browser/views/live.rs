@@ -3,7 +3,6 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
 
 use super::support::{FakeRun, Place, colour, frame, json, picture, steps, until, viewer, with};
 use tinyfish_web::view::mount_live_view;
@@ -124,13 +123,7 @@ async fn a_late_frame_offers_to_reload_and_may_still_come() {
         "loading",
         "what is out of sight does not load, so it is not late"
     );
-    place
-        .0
-        .unchecked_ref::<HtmlElement>()
-        .style()
-        .set_property("display", "block")
-        .unwrap();
-    place.0.scroll_into_view();
+    place.show();
     until("late", || seen.borrow().contains(&"unavailable".to_owned())).await;
     until("live all the same", || view.state() == "live").await;
     assert!(place.get(".tinyfish-actions").has_attribute("hidden"));

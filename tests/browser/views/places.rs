@@ -1,9 +1,9 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlElement, HtmlIFrameElement};
+use web_sys::HtmlIFrameElement;
 
 use super::support::{
-    FakeRun, Place, colour, is_webkit, json, picture, steps, until, viewer, with,
+    FakeRun, Place, colour, json, picture, steps, until, viewer, with,
 };
 
 /// A run with a live view of its own.
@@ -154,28 +154,20 @@ async fn a_frame_out_of_sight_does_not_lose_its_place_to_lateness() {
         (first.state().as_str(), second.state().as_str()),
         ("loading", "waiting")
     );
-    below.0.unchecked_ref::<HtmlElement>().remove();
+    below.0.remove();
     first.unmount();
     second.unmount();
 }
 
 #[wasm_bindgen_test]
 async fn a_late_frame_gives_way_to_one_that_waits_and_may_ask_again() {
-    // In WebKit it passes alone and not after the other tests, for a reason not understood yet.
-    if is_webkit() {
-        return;
-    }
     let (slow, other) = (Place::hidden(), Place::hidden());
     let late = slow.live(
         &viewer("slow").into(),
         r#"{"maxLive": 1, "loadTimeout": 0}"#,
     );
     let next = other.live(&"https://b.example/".into(), r#"{"maxLive": 1}"#);
-    slow.0
-        .unchecked_ref::<HtmlElement>()
-        .style()
-        .set_property("display", "block")
-        .unwrap();
+    slow.show();
     until("it gave way", || {
         late.state() == "unavailable" && other.count("iframe") == 1
     })

@@ -60,17 +60,25 @@ pub fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
+/// Over the test runner's list of results, which is longer than the window.
+const IN_VIEW: &str = "position: fixed; inset: 0 auto auto 0; width: 320px; z-index: 9";
+
 /// An element in view, taken out of the page at the test's end.
 pub struct Place(pub Element);
 
 impl Place {
     pub fn new() -> Self {
-        Self::styled("position: fixed; inset: 0 auto auto 0; width: 320px; z-index: 9")
+        Self::styled(IN_VIEW)
     }
 
     /// Not drawn, so that nothing in it loads lazily.
     pub fn hidden() -> Self {
         Self::styled("display: none")
+    }
+
+    /// Brings a hidden one into view.
+    pub fn show(&self) {
+        self.0.set_attribute("style", IN_VIEW).unwrap();
     }
 
     fn styled(style: &str) -> Self {
@@ -148,17 +156,6 @@ pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
         assert!(js_sys::Date::now() - start < 30_000.0, "in vain: {what}");
         frame().await;
     }
-}
-
-/// Whether this is WebKit, not an engine that only says it is like it.
-pub fn is_webkit() -> bool {
-    let agent = web_sys::window().and_then(|window| {
-        let navigator = js_sys::Reflect::get(&window, &"navigator".into()).ok()?;
-        js_sys::Reflect::get(&navigator, &"userAgent".into())
-            .ok()?
-            .as_string()
-    });
-    agent.is_some_and(|agent| agent.contains("AppleWebKit") && !agent.contains("Chrome"))
 }
 
 /// One frame.
