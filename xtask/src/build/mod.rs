@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the npm package.
 
+mod names;
 mod package;
 mod wasm;
 
@@ -15,7 +16,12 @@ use crate::project::Project;
 use crate::setup::{self, Need};
 
 /// What a build needs.
-pub const NEEDS: &[Need] = &[Need::WasmTarget, Need::WasmBindgen, Need::Node];
+pub const NEEDS: &[Need] = &[
+    Need::WasmTarget,
+    Need::StandardLibrary,
+    Need::WasmBindgen,
+    Need::Node,
+];
 
 /// Sets up, builds and prints the sizes; fails if the package outgrew its budget.
 pub fn run(project: &Project) -> Result<ExitCode> {

@@ -1,12 +1,16 @@
 //! From the crate to `tinyfish_web.js` and `tinyfish_web_bg.wasm`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use super::names::Names;
 use crate::process;
 use crate::project::{Project, cargo_home};
+
+const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What rustc's output uses; Binaryen refuses instructions of features it was not told of.
 const FEATURES: &[&str] = &[
@@ -21,47 +25,62 @@ const FEATURES: &[&str] = &[
     "--enable-simd",
 ];
 
+/// The standard library is built along and its panics, whose messages nothing in a page could show, end in a bare trap: a
+/// tenth of the package. The flags are unstable, so they hold for the one compiler that `rust-toolchain.toml` pins.
+const STANDARD_LIBRARY: &[&str] = &[
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+const NO_PANIC_MESSAGES: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
+
+/// How long Binaryen may take; it takes seconds.
+const LIMIT: Duration = Duration::from_secs(300);
+
 pub fn build(project: &Project, pkg: &Path) -> Result<()> {
     println!("[build] compiling to WebAssembly");
     compile(project)?;
     bind(project, pkg)?;
     println!("[build] optimising with Binaryen");
-    optimise(project, &pkg.join("tinyfish_web_bg.wasm"))
+    let names = optimise(project, &pkg.join("tinyfish_web_bg.wasm"))?;
+    rename(&names, &pkg.join("tinyfish_web.js"))
+}
+
+/// A directory of its own: what the flags and the environment change would else be built anew at every turn.
+fn directory(project: &Project) -> PathBuf {
+    project.target.join("package-wasm")
 }
 
 fn compile(project: &Project) -> Result<()> {
     let mut cargo = project.cargo();
-    cargo.args([
-        "build",
-        "--release",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--package",
-        "tinyfish-web",
-        "--lib",
-    ]);
-    cargo.args(["--config", &remapped_paths(project)]);
+    cargo.args(["build", "--release", "--package", "tinyfish-web", "--lib"]);
+    cargo.args(["--target", TARGET, "--target-dir"]);
+    cargo.arg(directory(project));
+    cargo.args(STANDARD_LIBRARY);
+    cargo.args(["--config", &flags(project)]);
+    cargo.env("RUSTC_BOOTSTRAP", "1");
     process::run(cargo)
 }
 
-/// Panic messages hold source paths. Without this the package would name its builder's directories and differ from machine to machine.
-fn remapped_paths(project: &Project) -> String {
+/// Without paths remapped the package would name its builder's directories and differ from machine to machine.
+fn flags(project: &Project) -> String {
     let home = cargo_home().unwrap_or_default();
-    let flags = [
+    let remapped = [
         (project.root.as_path(), "/tinyfish-web"),
         (home.as_path(), "/cargo"),
     ]
-    .map(|(from, to)| {
-        format!(
-            "{:?}",
-            format!("--remap-path-prefix={}={to}", from.display())
-        )
-    });
+    .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    let flags = NO_PANIC_MESSAGES.iter().map(|flag| (*flag).to_owned());
+    let flags: Vec<_> = flags
+        .chain(remapped)
+        .map(|flag| format!("{flag:?}"))
+        .collect();
     // Cargo joins this list with that of .cargo/config.toml.
-    format!(
-        "target.wasm32-unknown-unknown.rustflags=[{}]",
-        flags.join(",")
-    )
+    format!("target.{TARGET}.rustflags=[{}]", flags.join(","))
 }
 
 fn bind(project: &Project, pkg: &Path) -> Result<()> {
@@ -71,22 +90,32 @@ fn bind(project: &Project, pkg: &Path) -> Result<()> {
         .args(["--target", "web", "--no-typescript", "--out-dir"])
         .arg(pkg);
     bindgen.arg(
-        project
-            .target
-            .join("wasm32-unknown-unknown/release/tinyfish_web.wasm"),
+        directory(project)
+            .join(TARGET)
+            .join("release/tinyfish_web.wasm"),
     );
     process::run(bindgen)
 }
 
-fn optimise(project: &Project, wasm: &Path) -> Result<()> {
+fn optimise(project: &Project, wasm: &Path) -> Result<Names> {
     let optimised = wasm.with_extension("optimised");
     let mut optimiser = project.node("node_modules/binaryen/bin/wasm-opt");
     optimiser
         .arg(wasm)
         .arg("--output")
         .arg(&optimised)
-        .arg("-Oz")
+        .args(["-Oz", "--converge"])
+        .arg("--minify-imports-and-exports-and-modules")
         .args(FEATURES);
-    process::run(optimiser)?;
-    fs::rename(optimised, wasm).context("the optimised WebAssembly cannot be put in place")
+    let finished = process::capture(optimiser, LIMIT, false)?;
+    if !finished.status.is_some_and(|status| status.success()) {
+        bail!("wasm-opt failed:\n{}", finished.output);
+    }
+    fs::rename(optimised, wasm).context("the optimised WebAssembly cannot be put in place")?;
+    Names::read(&finished.output)
+}
+
+fn rename(names: &Names, glue: &Path) -> Result<()> {
+    let text = fs::read_to_string(glue).context("wasm-bindgen's JavaScript cannot be read")?;
+    fs::write(glue, names.apply(&text)?).context("wasm-bindgen's JavaScript cannot be written")
 }

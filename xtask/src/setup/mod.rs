@@ -20,6 +20,8 @@ pub use system::{CHROMIUM, WEBKIT_DRIVER};
 pub enum Need {
     /// The standard library for `wasm32-unknown-unknown`.
     WasmTarget,
+    /// The source of the standard library: the package's build compiles it along.
+    StandardLibrary,
     /// `cargo clippy` and `cargo fmt`.
     Lints,
     /// `wasm-bindgen` and its test runner, at the version in `Cargo.lock`.
@@ -51,7 +53,7 @@ pub fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
         // First, because it cannot be installed from here: a newcomer should not wait for the rest to learn that.
         node::check(project)?;
     }
-    rust::ensure(project, has(Need::WasmTarget), has(Need::Lints))?;
+    rust::ensure(project, needs)?;
     system::ensure(project, needs)?;
     if has(Need::WasmBindgen) {
         cargo_tools::wasm_bindgen(project)?;

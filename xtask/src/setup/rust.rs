@@ -1,25 +1,39 @@
 //! Parts of the Rust toolchain, through rustup.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
-use super::say;
+use super::{Need, say};
 use crate::process;
 use crate::project::Project;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-pub fn ensure(project: &Project, wasm_target: bool, lints: bool) -> Result<()> {
-    if wasm_target && !has_target(project) {
+pub fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
+    let has = |need| needs.contains(&need);
+    if has(Need::WasmTarget) && !has_target(project) {
         add(project, "target", &[TARGET])?;
     }
-    if lints
-        && !(project.which("cargo-clippy").is_some()
-            && runs(project, "clippy")
-            && runs(project, "fmt"))
-    {
+    if has(Need::StandardLibrary) && !has_sources(project) {
+        add(project, "component", &["rust-src"])?;
+    }
+    let lints = || {
+        project.which("cargo-clippy").is_some() && runs(project, "clippy") && runs(project, "fmt")
+    };
+    if has(Need::Lints) && !lints() {
         add(project, "component", &["clippy", "rustfmt"])?;
     }
     Ok(())
+}
+
+fn has_sources(project: &Project) -> bool {
+    let mut rustc = project.command("rustc");
+    rustc.args(["--print", "sysroot"]);
+    let root = process::output_of(rustc).unwrap_or_default();
+    Path::new(root.trim())
+        .join("lib/rustlib/src/rust/library/Cargo.lock")
+        .exists()
 }
 
 /// Asks the compiler, not rustup: Rust from a distribution has the target without rustup knowing of it.

@@ -64,6 +64,7 @@ const NODE: Suite = Suite {
     needs: &[
         Need::Node,
         Need::WasmTarget,
+        Need::StandardLibrary,
         Need::WasmBindgen,
         Need::Chromium,
     ],
