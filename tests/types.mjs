@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 
-const COMPILERS = ["typescript-5.4", "typescript"];
+const COMPILERS = ["typescript-5.4", "typescript", "typescript-7"];
 /** `module` and `moduleResolution`: with a bundler, and as Node resolves. */
 const RESOLUTIONS = [
   ["esnext", "bundler"],

@@ -62,7 +62,9 @@ export interface ConnectOptions {
 
 /** A ready client. */
 export interface Client {
+  /** Creates runs. */
   readonly agent: Agent;
+  /** Reads, follows and cancels runs. */
   readonly runs: Runs;
   /** The base address, without a slash at its end. */
   readonly baseURL: string;

@@ -1,3 +1,9 @@
+/**
+ * The views as custom elements: importing `tinyfish-web/elements` registers them, and on a server does nothing.
+ *
+ * @module tinyfish-web/elements
+ */
+
 import type {
   LiveViewOptions,
   LiveViewState,
@@ -9,30 +15,40 @@ import type {
 } from "./views.js";
 
 /** Dispatched on a view element when the state of its view has changed. It does not bubble. */
-export type StateChangeEvent<State extends string = string> = CustomEvent<{ state: State }>;
+export type StateChangeEvent<State extends string = string> = CustomEvent<{
+  /** The new state. */
+  state: State;
+}>;
 
-interface ViewElementEventMap<State extends string> extends HTMLElementEventMap {
+/** The events of a view element, by name. */
+export interface ViewElementEventMap<State extends string> extends HTMLElementEventMap {
+  /** The state of the view has changed. */
   statechange: StateChangeEvent<State>;
 }
 
-interface ViewElement<State extends string> extends HTMLElement {
+/** What both view elements have in common. */
+export interface ViewElement<State extends string> extends HTMLElement {
   /** The state of the view; null while nothing is mounted. */
   readonly state: State | null;
+  /** Also for `statechange`. */
   addEventListener<K extends keyof ViewElementEventMap<State>>(
     type: K,
     listener: (this: this, event: ViewElementEventMap<State>[K]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** As on any element. */
   addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** Also for `statechange`. */
   removeEventListener<K extends keyof ViewElementEventMap<State>>(
     type: K,
     listener: (this: this, event: ViewElementEventMap<State>[K]) => void,
     options?: boolean | EventListenerOptions,
   ): void;
+  /** As on any element. */
   removeEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
@@ -61,7 +77,13 @@ export interface TinyfishLiveView extends ViewElement<LiveViewState> {
   options: LiveViewOptions | null;
 }
 
-export declare const TinyfishLiveView: { new (): TinyfishLiveView; prototype: TinyfishLiveView };
+/** The class of `<tinyfish-live-view>`. It can be made and does nothing where there is no document. */
+export declare const TinyfishLiveView: {
+  /** Makes an element that is in no document. */
+  new (): TinyfishLiveView;
+  /** What every such element inherits. */
+  prototype: TinyfishLiveView;
+};
 
 /**
  * `<tinyfish-screenshots>`: shows the screenshots of a run while it is in the document, as `mountScreenshots` does. It waits for
@@ -78,7 +100,13 @@ export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   options: ScreenshotsOptions | null;
 }
 
-export declare const TinyfishScreenshots: { new (): TinyfishScreenshots; prototype: TinyfishScreenshots };
+/** The class of `<tinyfish-screenshots>`. It can be made and does nothing where there is no document. */
+export declare const TinyfishScreenshots: {
+  /** Makes an element that is in no document. */
+  new (): TinyfishScreenshots;
+  /** What every such element inherits. */
+  prototype: TinyfishScreenshots;
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -54,19 +54,31 @@ export type ErrorCode =
 
 /** What a {@link TinyFishError} is made of. */
 export interface TinyFishErrorFields {
+  /** What went wrong. */
   code: ErrorCode;
+  /** What to do about it, for people. */
   message: string;
+  /** The HTTP status. */
   status?: number;
+  /** The run. */
   runId?: string;
-  /** Default: `false`. */
+  /** Whether the same call may work later. Default: `false`. */
   retryable?: boolean;
+  /** Seconds to wait before another try. */
   retryAfter?: number;
+  /** The category of a failed run, as sent. */
   category?: ErrorCategory;
+  /** Where to read more, as sent. */
   helpUrl?: string;
+  /** Advice for people, as sent. */
   helpMessage?: string;
+  /** The service's own code, as sent. */
   serviceCode?: string;
+  /** The `details` of the service's error, as sent. */
   details?: unknown;
+  /** The argument that is wrong. */
   field?: string;
+  /** What led to it. */
   cause?: unknown;
 }
 
@@ -75,8 +87,11 @@ export interface TinyFishErrorFields {
  * {@link Outcome}, and never rejects. No key and no signed address is ever in it.
  */
 export class TinyFishError extends Error {
+  /** For errors of your own that handlers of this package's errors are to understand. */
   constructor(fields: TinyFishErrorFields);
+  /** Holds also for the errors of another copy of this package, where `instanceof` does not. */
   readonly name: "TinyFishError";
+  /** What went wrong, from a closed list. */
   readonly code: ErrorCode;
   /** The HTTP status, where there was an answer. */
   readonly status?: number;

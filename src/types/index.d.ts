@@ -1,3 +1,11 @@
+/**
+ * The client and the views: `tinyfish-web`. `tinyfish-web/inline` is the same with the WebAssembly inside the JavaScript.
+ *
+ * Importing has no effect; {@link connect} loads the WebAssembly.
+ *
+ * @module tinyfish-web
+ */
+
 import type { Client, ConnectOptions } from "./client.js";
 
 /**

@@ -38,8 +38,9 @@ export interface RunParams {
   [field: string]: any;
 }
 
-/** API reference: `proxy_config`. */
+/** Where the remote browser's traffic leaves from. API reference: `proxy_config`. */
 export interface ProxyConfig {
+  /** Whether a proxy is used. */
   enabled: boolean;
   /** `tetra` is TinyFish's own network; `custom` needs `url`. Default: `tetra`. */
   type?: "tetra" | "custom" | (string & {}) | undefined;
@@ -47,14 +48,14 @@ export interface ProxyConfig {
   country_code?: ProxyCountryCode | undefined;
   /** The address of a custom proxy. */
   url?: string | undefined;
-  /** Of a custom proxy. */
+  /** The user of a custom proxy. */
   username?: string | undefined;
-  /** Of a custom proxy. It goes through the page: prefer to add it in the relay. */
+  /** The password of a custom proxy. It goes through the page: prefer to add it in the relay. */
   password?: string | undefined;
   [field: string]: any;
 }
 
-/** API reference: `agent_config`. */
+/** How the agent works. API reference: `agent_config`. */
 export interface AgentConfig {
   /** `strict` (beta) stops early on what is unexpected, rather than to look for a way around it. Default: `default`. */
   mode?: "default" | "strict" | (string & {}) | undefined;
@@ -84,28 +85,36 @@ export interface CaptureConfig {
 
 /** The subset of JSON Schema that `output_schema` takes. API reference: Structured output. */
 export interface OutputSchema {
+  /** What it is. At the top `object`. */
   type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | (string & {}) | undefined;
+  /** The members of an object, by name. */
   properties?: Record<string, OutputSchema> | undefined;
   /** Names of `properties`. */
   required?: readonly string[] | undefined;
   /** The order of the properties in the result. */
   propertyOrdering?: readonly string[] | undefined;
+  /** What an array holds. */
   items?: OutputSchema | undefined;
+  /** The fewest items of an array. */
   minItems?: number | undefined;
+  /** The most items of an array. */
   maxItems?: number | undefined;
+  /** The least value of a number. */
   minimum?: number | undefined;
+  /** The greatest value of a number. */
   maximum?: number | undefined;
-  /** Of strings only. */
+  /** The values it may have. Of strings only. */
   enum?: readonly string[] | undefined;
+  /** The form of a string. */
   format?: "date" | "date-time" | "duration" | "time" | (string & {}) | undefined;
-  /** In place of `null` as a second type. */
+  /** Whether it may be null; in place of a second type. Default: `false`. */
   nullable?: boolean | undefined;
-  /** Not at the top. */
+  /** It fits one of these. Not at the top. */
   anyOf?: readonly OutputSchema[] | undefined;
   [keyword: string]: any;
 }
 
-/** API reference: `POST /v1/automation/run-batch`. */
+/** What holds for a whole batch. API reference: `POST /v1/automation/run-batch`. */
 export interface BatchOptions {
   /** One schema for all runs of the batch. */
   output_schema?: OutputSchema | undefined;
@@ -115,12 +124,13 @@ export interface BatchOptions {
 
 /** Which runs to list. All filters hold together. API reference: `GET /v1/runs`. */
 export interface ListParams {
+  /** Only runs that stand like this. Default: all. */
   status?: RunStatus | undefined;
   /** Part of the goal, in any case; at most 500 characters. */
   goal?: string | undefined;
-  /** ISO 8601. */
+  /** Only runs that were created later, ISO 8601. */
   created_after?: string | undefined;
-  /** ISO 8601. */
+  /** Only runs that were created earlier, ISO 8601. */
   created_before?: string | undefined;
   /** By time of creation. Default: `desc`, newest first. */
   sort_direction?: SortDirection | undefined;

@@ -40,8 +40,11 @@ export interface PoolSnapshot {
   readonly waiting: number;
   /** Begun and not settled. */
   readonly running: number;
+  /** Settled as `completed`. */
   readonly completed: number;
+  /** Settled as `failed`. */
   readonly failed: number;
+  /** Settled as `cancelled`. */
   readonly cancelled: number;
   /** Timed out, lost or closed: the service's word is missing. */
   readonly unsettled: number;

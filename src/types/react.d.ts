@@ -1,3 +1,11 @@
+/**
+ * The views and a run as React sees them: `tinyfish-web/react`, for React 18 and later.
+ *
+ * A component gets its client from {@link "tinyfish-web".connect | connect}.
+ *
+ * @module tinyfish-web/react
+ */
+
 import type { HTMLAttributes, ReactElement } from "react";
 import type { Client } from "./client.js";
 import type { Outcome } from "./outcome.js";
@@ -39,7 +47,8 @@ export function useRun<T = unknown>(
   options?: FollowOptions<T>,
 ): UseRunResult<T>;
 
-type DivProps = Omit<HTMLAttributes<HTMLDivElement>, "title" | "children">;
+/** What goes to the `div` around a view: all attributes but `title` and `children`. */
+export type DivProps = Omit<HTMLAttributes<HTMLDivElement>, "title" | "children">;
 
 /** What `LiveView` shows, with the options of `mountLiveView`. All else goes to its `div`. */
 export interface LiveViewProps extends DivProps, LiveViewOptions {

@@ -3,6 +3,8 @@
  *
  * It needs only the web's own globals, so the same handler runs in Next.js route handlers, Cloudflare Workers, Deno, Bun, Hono
  * and, through {@link toNodeHandler}, in Node servers. It keeps no state that a correct answer needs.
+ *
+ * @module tinyfish-web/relay
  */
 
 /** Answers a request of the page. Never rejects. */
@@ -18,6 +20,7 @@ export type Relay = (request: Request) => Promise<Response>;
  */
 export function createRelay(options: RelayOptions): Relay;
 
+/** What a relay is made with; only `apiKey` is needed. */
 export interface RelayOptions {
   /**
    * The API key, or a function that gives it for a request. Without a key the page gets 401 `MISSING_API_KEY`.
@@ -47,8 +50,10 @@ export interface RelayOptions {
   /** Whether pages of those origins may send cookies. Default false. */
   allowCredentials?: boolean | undefined;
 
+  /** Bounds on bodies, times and callers. */
   limits?: RelayLimits | undefined;
 
+  /** How `GET {base}/v1/runs/{id}/events` follows a run. */
   events?: RelayEvents | undefined;
 
   /**
@@ -102,7 +107,9 @@ export type RelayAction =
   | "html"
   | "events";
 
+/** What a request wants, for `authorize`. */
 export interface RelayCall {
+  /** Which call it is. */
   action: RelayAction;
   /** The run in the path; null where there is none. */
   runId: string | null;
@@ -122,6 +129,7 @@ export interface RelayCall {
  */
 export type Verdict = true | Narrowed | Response | false | null | undefined;
 
+/** The bounds within which `authorize` lets a call through. */
 export interface Narrowed {
   /**
    * The runs the caller may touch. Others are as if they did not exist: 404 by id, `not_found` in batches, absent from lists
@@ -132,8 +140,10 @@ export interface Narrowed {
   params?: Record<string, unknown> | undefined;
 }
 
+/** The ids of runs, or a function that says of an id whether it is one of them. */
 export type RunFilter = Iterable<string> | ((runId: string) => boolean | Promise<boolean>);
 
+/** Bounds on bodies, times and callers. */
 export interface RelayLimits {
   /** The largest body of a request, in bytes as they arrive. Above it: 413. Default 1,000,000. */
   maxBodyBytes?: number | undefined;
@@ -141,11 +151,11 @@ export interface RelayLimits {
   timeout?: number | undefined;
   /** The same for `run`, which answers when the run has ended, and `run-sse`, which may wait in the queue. Default 900,000. */
   runTimeout?: number | undefined;
-  /** Default none. */
+  /** How often a caller may call. Default none. */
   rate?: RateLimit | undefined;
 }
 
-/** Above it: 429 `RATE_LIMIT_EXCEEDED` with `Retry-After`, before anything is sent. */
+/** How often a caller may call. Above it: 429 `RATE_LIMIT_EXCEEDED` with `Retry-After`, before anything is sent. */
 export interface RateLimit {
   /** How many in one window. A batch counts as many times as it has runs. */
   limit: number;
@@ -159,13 +169,17 @@ export interface RateLimit {
   store?: RateStore | undefined;
 }
 
+/** Where the counts of a rate limit are. */
 export interface RateStore {
   /** Adds `cost` to the window of `key`, beginning one of `seconds` if there is none. Gives the sum and the window's end (ms since 1970). */
   hit(key: string, seconds: number, cost: number): RateCount | Promise<RateCount>;
 }
 
+/** How much of a window is used. */
 export interface RateCount {
+  /** The sum of the costs in this window. */
   count: number;
+  /** When the window ends, in milliseconds since 1970. */
   resetAt: number;
 }
 
@@ -195,18 +209,25 @@ export interface RelayEvents {
   share?: boolean | undefined;
 }
 
+/** Runs that a request has created. */
 export interface CreatedRuns {
+  /** The request of the page; its body was read already. */
   request: Request;
+  /** Which call created them. */
   action: RelayAction;
-  /** One id, or those of a batch in the order of the request. */
+  /** Their ids: one, or those of a batch in the order of the request. */
   runIds: string[];
 }
 
+/** A request and how it was answered. */
 export interface AnsweredRequest {
+  /** The request of the page; its body was read already. */
   request: Request;
-  /** Null where the path is none of the relay's. */
+  /** Which call it was; null where the path is none of the relay's. */
   action: RelayAction | null;
+  /** The run in the path; null where there is none. */
   runId: string | null;
+  /** The HTTP status of the answer. */
   status: number;
   /** Milliseconds until the headers of the answer were ready. */
   duration: number;
@@ -218,31 +239,45 @@ export interface AnsweredRequest {
  */
 export function toNodeHandler(relay: Relay): NodeHandler;
 
+/** What `node:http` calls for each request. Never rejects. */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Promise<void>;
 
 /** The part of Node's `IncomingMessage` that is used. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  /** The HTTP method. */
   method?: string | undefined;
+  /** Path and query. */
   url?: string | undefined;
   /** Express: the path before a router cut off its own part. */
   originalUrl?: string | undefined;
+  /** The headers, with names in lower case. */
   headers: Record<string, string | string[] | undefined>;
+  /** Whether it is encrypted tells the scheme of the address. */
   socket?: object | undefined;
   /** What a body parser made of the body. */
   body?: unknown;
+  /** Whether the body was read already. */
   readableEnded?: boolean | undefined;
 }
 
 /** The part of Node's `ServerResponse` that is used. */
 export interface NodeResponse {
+  /** Sends status and headers. */
   writeHead(status: number, headers: Record<string, string | string[]>): unknown;
+  /** Sends the headers before there is a body. */
   flushHeaders?(): void;
+  /** Sends a part of the body; false asks to wait for `drain`. */
   write(chunk: Uint8Array): boolean;
+  /** Ends the answer. */
   end(): unknown;
-  /** Of compression middleware. */
+  /** Sends what compression middleware holds back. */
   flush?(): void;
+  /** Breaks the connection off: the answer is not whole. */
   destroy(): unknown;
+  /** Whether the connection is gone. */
   destroyed?: boolean | undefined;
+  /** Listens for one event. */
   once(event: "close" | "drain", listener: () => void): unknown;
+  /** Ends listening. */
   removeListener(event: "close" | "drain", listener: () => void): unknown;
 }

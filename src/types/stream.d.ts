@@ -47,6 +47,7 @@ export interface RunStream<T = unknown> extends AsyncIterable<RunEvent<T>> {
   read(options?: GetOptions): Promise<Run<T>>;
   /** The picture of one step. API reference: `GET /v1/runs/{id}/steps/{stepId}/screenshot`. */
   screenshot(stepId: string): Promise<Blob>;
+  /** Each event once, from the first on, also those that came before the loop. */
   [Symbol.asyncIterator](): AsyncIterableIterator<RunEvent<T>>;
   /** Closes, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -54,6 +55,7 @@ export interface RunStream<T = unknown> extends AsyncIterable<RunEvent<T>> {
 
 /** What is known of a run at one moment. */
 export interface RunSnapshot<T = unknown> {
+  /** Null until the service has named the run. */
   readonly runId: string | null;
   /** Null as long as nothing is known. */
   readonly status: RunStatus | null;
@@ -69,7 +71,7 @@ export interface RunSnapshot<T = unknown> {
   readonly progress: readonly ProgressEvent[];
   /** Whether a cancel was asked for. */
   readonly cancelRequested: boolean;
-  /** Milliseconds since 1970. */
+  /** When the run began, in milliseconds since 1970; null until it has. */
   readonly startedAt: number | null;
   /** Set once the run has settled. */
   readonly outcome: Outcome<T> | null;
@@ -90,10 +92,15 @@ export interface FollowOptions<T = unknown> {
   onClose?: "keep" | "cancel" | undefined;
   /** What leaving the page does to the run. Default: `keep`. */
   onPageHide?: "keep" | "cancel" | undefined;
+  /** Called once the run exists. */
   onStarted?: ((event: StartedEvent) => void) | undefined;
+  /** Called once the live view is up. */
   onStreamingUrl?: ((event: StreamingUrlEvent) => void) | undefined;
+  /** Called for each thing that the agent did. */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /** Called when there is nothing new and the connection is alive. */
   onHeartbeat?: ((event: HeartbeatEvent) => void) | undefined;
+  /** Called once the run has ended. */
   onComplete?: ((event: CompleteEvent<T>) => void) | undefined;
   /** Called with every event, those of unknown type included, before the others. */
   onEvent?: ((event: RunEvent<T>) => void) | undefined;

@@ -7,7 +7,9 @@ import type { RunSnapshot } from "./stream.js";
 
 /** What the views follow: a `RunStream`, or anything else with these two. */
 export interface RunSource {
+  /** What is known now: the same object until something changes. */
   snapshot(): RunSnapshot;
+  /** Calls `listener` after the snapshot has changed. Gives the function that ends this. */
   subscribe(listener: () => void): () => void;
   /** Reads the run with its steps; without it there are no screenshots. */
   read?(options?: GetOptions): Promise<Run>;
@@ -17,6 +19,7 @@ export interface RunSource {
 
 /** A view in the page. */
 export interface ViewHandle<State extends string = string> {
+  /** What the view shows now. */
   readonly state: State;
   /** Calls `listener` after the state has changed, at most once a frame. Gives the function that ends this. */
   subscribe(listener: () => void): () => void;
@@ -54,6 +57,7 @@ export interface LiveViewOptions {
   title?: string | undefined;
   /** Milliseconds a frame may take to load before the view offers to reload it. Default: 15 000. */
   loadTimeout?: number | undefined;
+  /** Called after the state has changed. */
   onStateChange?: ((state: LiveViewState) => void) | undefined;
 }
 
@@ -80,6 +84,7 @@ export interface Warning {
   message: string;
 }
 
+/** What a {@link Warning} is about; newer versions may have more. */
 export type WarningCode =
   | "buffered_stream"
   | "malformed_event"
@@ -107,7 +112,11 @@ export interface ScreenshotsOptions {
 
 /** The part of a client that screenshots need. */
 export interface ScreenshotClient {
-  readonly runs: { screenshot(runId: string, stepId: string): Promise<Blob> };
+  /** As of a {@link Client}. */
+  readonly runs: {
+    /** The picture of one step. */
+    screenshot(runId: string, stepId: string): Promise<Blob>;
+  };
 }
 
 /** What screenshots are taken from: a run that is followed, a run that was read, or its steps. */
@@ -136,6 +145,7 @@ export interface Screenshot {
   readonly size: number;
   /** The same array each time, not a copy. */
   bytes(): Uint8Array;
+  /** The same `Blob` each time, until `release()`. */
   blob(): Blob;
   /** An address for `<img src>`, good until `release()` or the end of this object. */
   url(): string;

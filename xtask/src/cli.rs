@@ -21,6 +21,9 @@ Developer commands of tinyfish-web. Each installs what it needs first.
   cargo xtask build
       the npm package in pkg/ and its tarball in target/package/
 
+  cargo xtask docs
+      the reference of the API and the guides, as pages in target/docs/
+
   cargo xtask emulator [ARGUMENT…]
       the local stand-in for the service alone; the arguments are its own";
 
@@ -31,6 +34,8 @@ pub enum Command {
     Help,
     /// Make the package.
     Build,
+    /// Make the reference.
+    Docs,
     /// Run the emulator with these arguments.
     Emulator(Vec<OsString>),
     /// Show the project at work.
@@ -72,6 +77,7 @@ pub fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         Some(Value(name)) => match name.string()?.as_str() {
             "help" => Ok(Command::Help),
             "build" => no_more(arguments).map(|()| Command::Build),
+            "docs" => no_more(arguments).map(|()| Command::Docs),
             "emulator" => Ok(Command::Emulator(arguments.raw_args()?.collect())),
             "demo" => demo(arguments).map(Command::Demo),
             "test" => test(arguments).map(Command::Test),

@@ -8,6 +8,7 @@ compile_error!("the developer commands need Linux or macOS; on Windows run them 
 mod build;
 mod cli;
 mod demo;
+mod docs;
 mod process;
 mod project;
 mod services;
@@ -45,6 +46,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Build => build::run(&project),
+        Command::Docs => docs::run(&project),
         Command::Emulator(arguments) => demo::emulator(&project, &arguments),
         Command::Demo(options) => demo::run(&project, &options),
         Command::Test(options) => suites::run(&project, &options),

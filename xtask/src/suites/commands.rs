@@ -60,8 +60,13 @@ pub fn webkit(world: &mut World) -> Result<Command> {
 /// Builds the package and holds its sizes to the budget.
 pub fn package(world: &mut World) -> Result<Command> {
     world.package_is_built();
+    this_command(world, "build")
+}
+
+/// Another command of this program.
+pub fn this_command(world: &World, name: &str) -> Result<Command> {
     let mut command = world.project.command(std::env::current_exe()?);
-    command.arg("build");
+    command.arg(name);
     Ok(command)
 }
 

@@ -8,6 +8,7 @@ use super::commands::*;
 use super::tally::Count;
 use super::world::World;
 use crate::build;
+use crate::docs;
 use crate::setup::Need;
 
 /// When a suite runs.
@@ -170,6 +171,13 @@ pub const SUITES: &[Suite] = &[
         count: Count::Lines,
         command: |world| on_package(world, "tests/types.mjs", &[]),
         ..NODE
+    },
+    Suite {
+        name: "api-docs",
+        tier: Tier::Normal,
+        needs: docs::NEEDS,
+        command: |world| this_command(world, "docs"),
+        ..CHECK
     },
     Suite {
         name: "publint",
