@@ -1,0 +1,19 @@
+// Rows 5 and 6: a run with 200 screenshots as base64, to bytes: from memory, and over localhost.
+
+import { ours, parsed } from "../page/pictures.js";
+import { merely } from "../page/readers.js";
+import { times } from "../page/rounds.js";
+
+export async function measure({ rounds, quick }) {
+  const address = quick ? "/answer?steps=10" : "/answer";
+  const bytes = await (await fetch(address)).arrayBuffer();
+  const { read, arrays } = await ours();
+  const contenders = { "ours, and an array of each": arrays, parsed, ours: read, merely };
+  const equal = ["ours, and an array of each", "parsed"];
+  const fromMemory = () => new Response(bytes);
+  const overLocalhost = () => fetch(address, { cache: "no-store" });
+  return {
+    "from memory": await times({ contenders, fresh: fromMemory, equal, rounds }),
+    "over localhost": await times({ contenders, fresh: overLocalhost, equal, rounds }),
+  };
+}
