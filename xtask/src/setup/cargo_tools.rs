@@ -7,7 +7,7 @@ use crate::process;
 use crate::project::Project;
 
 /// A crate that installs a tool.
-struct Tool<'a> {
+pub struct Tool<'a> {
     package: &'a str,
     version: Option<&'a str>,
     /// Whether to build with the crate's own lockfile.
@@ -37,36 +37,36 @@ pub fn wasm_bindgen(project: &Project) -> Result<()> {
     install(project, &tool, installed.iter().any(Option::is_some))
 }
 
-pub fn wasm_pack(project: &Project) -> Result<()> {
-    if project.which("wasm-pack").is_some() {
-        return Ok(());
-    }
-    install(
-        project,
-        &Tool {
-            package: "wasm-pack",
-            version: None,
-            locked: true,
-            minutes: 3,
-        },
-        false,
-    )
-}
+/// Runs the browser tests.
+pub const WASM_PACK: Tool = Tool {
+    package: "wasm-pack",
+    version: None,
+    locked: true,
+    minutes: 3,
+};
 
-pub fn geckodriver(project: &Project) -> Result<()> {
-    if project.which("geckodriver").is_some() {
+/// The WebDriver of Firefox.
+pub const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    version: None,
+    locked: true,
+    minutes: 2,
+};
+
+/// Checks the dependencies. A newer one may need a newer compiler than the project's.
+pub const CARGO_DENY: Tool = Tool {
+    package: "cargo-deny",
+    version: Some("0.20.2"),
+    locked: true,
+    minutes: 3,
+};
+
+/// Installs a tool that has the name of its crate, unless it is there in whatever version.
+pub fn any_version(project: &Project, tool: &Tool) -> Result<()> {
+    if project.which(tool.package).is_some() {
         return Ok(());
     }
-    install(
-        project,
-        &Tool {
-            package: "geckodriver",
-            version: None,
-            locked: true,
-            minutes: 2,
-        },
-        false,
-    )
+    install(project, tool, false)
 }
 
 fn installed_version(project: &Project, tool: &str) -> Option<String> {

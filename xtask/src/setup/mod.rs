@@ -30,6 +30,8 @@ pub enum Need {
     WasmPack,
     /// The WebDriver of Firefox.
     Geckodriver,
+    /// `cargo-deny`, which holds the dependencies to `deny.toml`.
+    CargoDeny,
     /// Node and the development dependencies of the root `package.json`.
     Node,
     /// The official Python SDK in an environment of its own.
@@ -59,10 +61,13 @@ pub fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
         cargo_tools::wasm_bindgen(project)?;
     }
     if has(Need::WasmPack) {
-        cargo_tools::wasm_pack(project)?;
+        cargo_tools::any_version(project, &cargo_tools::WASM_PACK)?;
     }
     if has(Need::Geckodriver) {
-        cargo_tools::geckodriver(project)?;
+        cargo_tools::any_version(project, &cargo_tools::GECKODRIVER)?;
+    }
+    if has(Need::CargoDeny) {
+        cargo_tools::any_version(project, &cargo_tools::CARGO_DENY)?;
     }
     if has(Need::Node) {
         node::packages(project)?;

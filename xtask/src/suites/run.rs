@@ -32,6 +32,8 @@ pub fn suite(world: &mut World, suite: &Suite, verbose: bool) -> Result<Line> {
     let tally = suite.count.tally(&finished.output, success);
     if tally.failed > 0 {
         explain(suite.name, &finished, verbose);
+    } else if !verbose {
+        notices(&finished.output).for_each(|line| println!("[test] {}: {line}", suite.name));
     }
     Ok(Line {
         name: suite.name,
@@ -68,6 +70,11 @@ fn did_not_start(output: &str) -> bool {
     !output.contains("test result: ") && FAILED_STARTS.iter().any(|words| output.contains(words))
 }
 
+/// What a suite that passed has to say all the same, such as a check that needs a network and had none.
+fn notices(output: &str) -> impl Iterator<Item = &str> {
+    output.lines().filter(|line| line.starts_with("notice: "))
+}
+
 fn explain(name: &str, finished: &Finished, shown_already: bool) {
     if !shown_already {
         print!("{}", finished.output);
@@ -80,7 +87,16 @@ fn explain(name: &str, finished: &Finished, shown_already: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::did_not_start;
+    use super::{did_not_start, notices};
+
+    #[test]
+    fn a_notice_is_a_line_of_its_own() {
+        let output = "ok one\nnotice: two: not checked\nno notice: three\n";
+        assert_eq!(
+            notices(output).collect::<Vec<_>>(),
+            ["notice: two: not checked"]
+        );
+    }
 
     #[test]
     fn only_a_browser_that_never_came_up_is_started_again() {

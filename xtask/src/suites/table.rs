@@ -110,6 +110,15 @@ pub const SUITES: &[Suite] = &[
         ..CHECK
     },
     Suite {
+        name: "supply-chain",
+        tier: Tier::Normal,
+        exists: "deny.toml",
+        needs: &[Need::CargoDeny, Need::Node],
+        count: Count::Lines,
+        command: |world| Ok(world.project.node("xtask/js/supply-chain.mjs")),
+        ..CHECK
+    },
+    Suite {
         name: "emulator",
         tier: Tier::Normal,
         needs: &[Need::Chromium],
