@@ -1,0 +1,8 @@
+// Import maps do not reach workers.
+import { connect } from "/vendor/tinyfish-web/index.js";
+import { run } from "./run.js";
+
+addEventListener("connect", ({ ports: [port] }) => {
+  port.addEventListener("message", ({ data }) => run(connect, data, (text) => port.postMessage(text)));
+  port.start();
+});

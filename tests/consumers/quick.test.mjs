@@ -1,0 +1,132 @@
+// Apps built from the tarball by the bundlers that take seconds, opened in a browser, each finishing a run.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { launch } from "../e2e/support/browser.mjs";
+import { startServices } from "../support/services.mjs";
+import { assertOneWasm, emittedWasm } from "./support/emitted.mjs";
+import { policy } from "./support/guide.mjs";
+import { install } from "./support/install.mjs";
+import { run, serve } from "./support/processes.mjs";
+import { serveFiles, serveRelay } from "./support/site.mjs";
+import { STEPS, visit } from "./support/visit.mjs";
+
+const CONSUMERS = ["vite", "vite-7", "webpack", "rollup", "esbuild", "parcel", "inline", "plain"];
+const PLACES = ["page", "worker", "shared-worker"];
+const LIMIT = 60_000;
+
+let services;
+let browser;
+let installed;
+
+before(async () => {
+  [services, browser, installed] = await Promise.all([startServices(), launch(), install(CONSUMERS)]);
+});
+
+after(async () => {
+  await browser?.close();
+  await services?.stop();
+  await installed?.remove();
+});
+
+const folder = (...names) => join(installed.directory, ...names);
+const relay = () => ({ packageDirectory: installed.packageDirectory, upstream: services.emulator });
+const build = (name) => run("npm", ["run", "build"], { cwd: folder(name), limit: LIMIT });
+const isWasm = (path) => path.endsWith(".wasm");
+
+/** Serves folders of consumers as the guide says, with its policy for the page at `/`. */
+async function serveBuilt(folders) {
+  const page = await readFile(join(folders["/"], "index.html"), "utf8");
+  return serveFiles({ folders, policy: policy(page), ...relay() });
+}
+
+/** Visits a site with the client in each place. */
+function finishesARun(site) {
+  for (const place of PLACES) {
+    test(`finishes a run in a ${place}`, async () => {
+      const { url, requested } = site();
+      requested?.splice(0);
+      const { said, pictures, problems } = await visit(browser.context, url, place);
+      assert.deepEqual(problems, []);
+      assert.equal(said, `completed after ${STEPS} steps`);
+      assert.equal(pictures, place === "page" ? STEPS : 0);
+      if (requested) assert.equal(requested.filter(isWasm).length, 1);
+    });
+  }
+}
+
+/** @param root what is served of the consumer's folder */
+function bundled(name, root) {
+  describe(name, () => {
+    let site;
+    before(async () => {
+      await build(name);
+      site = await serveBuilt({ "/": folder(name, root) });
+    });
+    after(() => site?.close());
+
+    test("emits one .wasm, that of the package", () => assertOneWasm(folder(name, "dist"), installed.packageDirectory));
+    finishesARun(() => site);
+  });
+}
+
+bundled("vite", "dist");
+bundled("vite-7", "dist");
+bundled("webpack", "");
+bundled("rollup", "");
+bundled("esbuild", "");
+bundled("parcel", "dist");
+
+/** Vite's development server, which passes the relay's paths on. */
+function inDevelopment(name) {
+  describe(`${name} in development`, () => {
+    let relayServer;
+    let site;
+    before(async () => {
+      relayServer = await serveRelay(relay());
+      const env = { RELAY: relayServer.url };
+      const parameters = ["run", "dev", "--", "--host", "127.0.0.1", "--port", "0"];
+      site = await serve("npm", parameters, { cwd: folder(name), env, limit: LIMIT });
+    });
+    after(async () => {
+      await site?.stop();
+      await relayServer?.close();
+    });
+    finishesARun(() => site);
+  });
+}
+
+inDevelopment("vite");
+inDevelopment("vite-7");
+
+describe("the inline entry in one classic script", () => {
+  let site;
+  let printed;
+  before(async () => {
+    printed = await build("inline");
+    site = await serveBuilt({ "/": folder("inline") });
+  });
+  after(() => site?.close());
+
+  test("builds without a warning and emits no .wasm", async () => {
+    assert.doesNotMatch(printed, /warning/i);
+    assert.deepEqual(await emittedWasm(folder("inline", "dist")), []);
+  });
+  test("finishes a run", async () => {
+    const { said, problems } = await visit(browser.context, site.url);
+    assert.deepEqual(problems, []);
+    assert.equal(said, `completed after ${STEPS} steps`);
+    assert.ok(!site.requested.some(isWasm));
+  });
+});
+
+describe("a plain page with an import map", () => {
+  let site;
+  before(async () => {
+    site = await serveBuilt({ "/vendor/tinyfish-web/": installed.packageDirectory, "/": folder("plain") });
+  });
+  after(() => site?.close());
+  finishesARun(() => site);
+});
