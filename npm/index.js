@@ -10,7 +10,7 @@ import init, {
 import { connectWith } from "./surface.js";
 
 /** Loads tinyfish_web_bg.wasm from beside this module, unless `wasm` says otherwise. */
-export const connect = connectWith({
+export const connect = /* @__PURE__ */ connectWith({
   init: (wasm) => init({ module_or_path: wasm }),
   setErrorClass,
   newClient,

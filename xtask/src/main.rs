@@ -14,6 +14,8 @@ mod project;
 mod services;
 mod setup;
 mod suites;
+#[cfg(test)]
+mod versions;
 
 use std::process::ExitCode;
 

@@ -217,6 +217,13 @@ pub const SUITES: &[Suite] = &[
         ..NODE
     },
     Suite {
+        name: "reproducible",
+        tier: Tier::Full,
+        count: Count::Exit,
+        command: |world| on_tarball(world, "xtask/js/reproducible.mjs", &[]),
+        ..NODE
+    },
+    Suite {
         name: "differential",
         exists: "tests/differential",
         needs: &[Need::Node],
