@@ -52,7 +52,7 @@ async function serve(settings, request, trace) {
   const url = new URL(request.url);
   const matched = match(request.method, url, settings.basePath);
   const { action, body } = matched.route;
-  const params = body === "object" ? await readObject(request, settings.maxBodyBytes) : Object.fromEntries(new URLSearchParams(matched.search));
+  const params = body === "object" ? await readObject(request, settings.maxBodyBytes) : matched.query;
   const call = { action, runId: matched.runId, stepId: matched.stepId, params };
   trace.call = call;
   const permitted = await permit(settings, request, call, matched);

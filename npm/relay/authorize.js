@@ -1,4 +1,4 @@
-/** @import { RelayCall, RunFilter } from "../relay.js" */
+/** @import { Narrowed, RelayCall, RunFilter } from "../relay.js" */
 /** @import { Match } from "./routes.js" */
 /** @import { Settings } from "./settings.js" */
 
@@ -7,6 +7,7 @@ import { json, Refusal } from "./refusal.js";
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
 // API reference, Runs: batch read and batch cancel.
 const MOST_IDS = 100;
+const BOUNDS = ["runIds", "params"];
 
 /**
  * @typedef {object} Permit
@@ -31,7 +32,7 @@ export async function permit(settings, request, call, { route, runId }) {
   if (verdict !== true && (typeof verdict !== "object" || verdict === null)) {
     throw new Refusal(403, "FORBIDDEN", "You may not do this.");
   }
-  const narrowed = verdict === true ? {} : verdict;
+  const narrowed = verdict === true ? {} : bounds(verdict);
   /** @type {Permit} */
   const given = { params: narrowed.params ?? call.params, allows: filter(narrowed.runIds), answer: null, withheld: [] };
   if (given.allows && runId !== null && !(await given.allows(runId))) {
@@ -40,6 +41,22 @@ export async function permit(settings, request, call, { route, runId }) {
   }
   if (route.kind === "many") await narrowMany(given, call.action);
   return given;
+}
+
+/**
+ * What is no bounds must not open everything: a list of ids, a misspelt name, a lookup that found nothing, a `Response` of a
+ * library of its own.
+ *
+ * @param {object} verdict
+ * @returns {Narrowed}
+ */
+function bounds(verdict) {
+  const given = Object.entries(verdict);
+  const plain = Object.prototype.toString.call(verdict) === "[object Object]" && given.length > 0;
+  if (!plain || !given.every(([name, value]) => BOUNDS.includes(name) && value !== undefined)) {
+    throw new TypeError("authorize must give true, false, a Response, or an object of runIds, params or both.");
+  }
+  return verdict;
 }
 
 /** @param {RunFilter | undefined} runIds @returns {Permit["allows"]} */

@@ -8,6 +8,7 @@ import { idFinder, idsIn } from "./created.js";
 import { forStream, toPage, toService } from "./headers.js";
 import { passOn, withoutKey } from "./pass.js";
 import { Refusal } from "./refusal.js";
+import { search } from "./routes.js";
 import { callService, foreignAnswer, isJson } from "./service.js";
 
 /** @typedef {{ settings: Settings, request: Request, match: Match, call: RelayCall, permit: Permit, key: string }} Errand */
@@ -19,13 +20,14 @@ export async function forward(errand) {
   const body = route.body === "object" ? JSON.stringify(permit.params) : null;
   const response = await callService(settings, {
     method: route.method,
-    path: match.path + match.search,
+    path: match.path + search(route, permit.params),
     headers: toService(request, key, body !== null),
     body,
     timeout: route.action === "run" || route.kind === "stream" ? settings.runTimeout : settings.timeout,
     signal: request.signal,
   });
-  if (!response.ok && !isJson(response)) throw foreignAnswer(response);
+  // The API has no redirects: to whom one would lead is nobody the page was meant to talk to.
+  if (!response.ok && (response.status < 400 || !isJson(response))) throw foreignAnswer(response);
   return answer(errand, response);
 }
 
@@ -38,20 +40,15 @@ async function answer(errand, response) {
     const look = settings.onCreated && idFinder((id) => created(errand, [id]));
     return new Response(response.body && passOn(response.body, key, look), { headers: forStream(headers) });
   }
-  const needsReading = isJson(response) && (
-    (kind === "created" && settings.onCreated) ||
-    (kind === "many" && permit.withheld.length > 0) ||
-    (kind === "list" && permit.allows)
-  );
-  if (!needsReading) return new Response(response.body && passOn(response.body, key), { status: response.status, headers });
+  const narrows = response.ok && ((kind === "many" && permit.withheld.length > 0) || (kind === "list" && permit.allows));
+  const reads = narrows || (kind === "created" && settings.onCreated && isJson(response));
+  if (!reads) return new Response(response.body && passOn(response.body, key), { status: response.status, headers });
   headers.delete("content-length");
   const text = withoutKey(await textOf(response), key);
   const { status } = response;
-  if (kind === "created") {
-    await created(errand, idsIn(text));
-    return new Response(text, { status, headers });
-  }
-  return new Response(response.ok ? await narrowed(permit, text) : text, { status, headers });
+  if (narrows) return new Response(await narrowed(permit, text, kind === "list"), { status, headers });
+  await created(errand, idsIn(text));
+  return new Response(text, { status, headers });
 }
 
 /** @param {Response} response */
@@ -63,6 +60,7 @@ async function textOf(response) {
   }
 }
 
+const unexpected = () => new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer is not what the API documents.");
 const brokenOff = () => new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer broke off.");
 
 /** The app gets to know a run's id before the page does. @param {Errand} errand @param {string[]} runIds */
@@ -75,14 +73,21 @@ async function created({ settings, request, call }, runIds) {
   }
 }
 
-/** Leaves out of an answer what the caller may not see. @param {Permit} permit @param {string} text */
-async function narrowed({ allows, withheld }, text) {
+/**
+ * Leaves out of an answer what the caller may not see. Of what is no such answer nothing is passed.
+ *
+ * @param {Permit} permit
+ * @param {string} text
+ * @param {boolean} isList
+ */
+async function narrowed({ allows, withheld }, text, isList) {
   const body = parsed(text);
   if (withheld.length > 0) body.not_found = [...(body.not_found ?? []), ...withheld];
-  if (allows && Array.isArray(body.data) && body.pagination) {
+  if (isList && allows) {
+    if (!Array.isArray(body.data)) throw unexpected();
     body.data = await only(body.data, allows, (run) => String(run?.run_id));
     // The service's total counts runs of others.
-    body.pagination.total = body.data.length;
+    if (body.pagination) body.pagination.total = body.data.length;
   }
   return JSON.stringify(body);
 }
@@ -90,8 +95,8 @@ async function narrowed({ allows, withheld }, text) {
 /** @param {string} text */
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return Object(JSON.parse(text));
   } catch {
-    throw brokenOff();
+    throw unexpected();
   }
 }

@@ -48,7 +48,8 @@ function bodyOf(incoming, headers) {
   // A parser that ran before, such as express.json(), has used the stream up.
   if (incoming.body !== undefined && incoming.readableEnded) {
     headers.delete("content-length");
-    return typeof incoming.body === "string" ? incoming.body : JSON.stringify(incoming.body);
+    const { body } = incoming;
+    return typeof body === "string" || body instanceof Uint8Array ? /** @type {BodyInit} */ (body) : JSON.stringify(body);
   }
   const chunks = incoming[Symbol.asyncIterator]();
   return new ReadableStream({

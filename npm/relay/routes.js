@@ -16,7 +16,7 @@ import { Refusal } from "./refusal.js";
  * @typedef {object} Match
  * @property {Route} route
  * @property {string} path below the base, made of checked parts
- * @property {string} search with its `?`, or empty
+ * @property {Record<string, string>} query the documented parameters, once each
  * @property {string | null} runId
  * @property {string | null} stepId
  */
@@ -80,16 +80,22 @@ export function match(method, url, basePath) {
     throw new Refusal(405, "METHOD_NOT_ALLOWED", `This path takes ${allow}.`, { allow });
   }
   const [, runId = null, stepId = null] = route.path.exec(target) ?? [];
-  return { route, path: target, search: search(route, url), runId, stepId };
+  return { route, path: target, query: query(route, url), runId, stepId };
 }
 
 /** @param {Route} route @param {URL} url */
-function search(route, url) {
-  const kept = new URLSearchParams();
+function query(route, url) {
+  /** @type {Record<string, string>} */
+  const kept = {};
   for (const name of route.query ?? []) {
     const value = url.searchParams.get(name);
-    if (value !== null) kept.set(name, value);
+    if (value !== null) kept[name] = value;
   }
-  const text = kept.toString();
-  return text && `?${text}`;
+  return kept;
+}
+
+/** The documented ones of these parameters, with a `?`, or nothing. @param {Route} route @param {Record<string, unknown>} params */
+export function search({ query = [] }, params) {
+  const kept = query.flatMap((name) => (params[name] == null ? [] : [[name, String(params[name])]]));
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
 }

@@ -123,9 +123,11 @@ export interface RelayCall {
  * What `authorize` may say:
  *
  * - `true`: go ahead
- * - an object: go ahead, within these bounds
+ * - an object of `runIds`, `params` or both: go ahead, within these bounds
  * - a `Response`: this is the answer
- * - anything else: 403 `FORBIDDEN`
+ * - `false`, null, undefined: 403 `FORBIDDEN`
+ *
+ * Any other object is a mistake, and so is a bound that is undefined: 500 `INTERNAL_ERROR`, which `onError` is told.
  */
 export type Verdict = true | Narrowed | Response | false | null | undefined;
 
@@ -135,9 +137,12 @@ export interface Narrowed {
    * The runs the caller may touch. Others are as if they did not exist: 404 by id, `not_found` in batches, absent from lists
    * (whose `total` then counts the page only). Default: all runs of the key.
    */
-  runIds?: RunFilter | undefined;
-  /** Goes to the service in place of the body: what the caller asked for, with your own bounds on it. */
-  params?: Record<string, unknown> | undefined;
+  runIds?: RunFilter;
+  /**
+   * Goes to the service in place of the body or the query: what the caller asked for, with your own bounds on it. Of a query only
+   * the documented parameters go.
+   */
+  params?: Record<string, unknown>;
 }
 
 /** The ids of runs, or a function that says of an id whether it is one of them. */

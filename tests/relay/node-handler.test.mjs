@@ -67,6 +67,19 @@ test("Express: the whole path below a router, and a body that a parser has read"
   });
 });
 
+test("Express: a body that a parser has read as bytes", async () => {
+  const handler = toNodeHandler(async (request) => new Response(await request.text()));
+  await withServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    request.body = Buffer.concat(chunks);
+    await handler(request, response);
+  }, async (port) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/runs/batch`, { method: "POST", body: '{ "run_ids": ["a"] }' });
+    assert.equal(await answer.text(), '{ "run_ids": ["a"] }');
+  });
+});
+
 test("a slow page slows the relay down", async () => {
   let pulled = 0;
   const chunk = new Uint8Array(64 * 1024);

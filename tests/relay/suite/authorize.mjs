@@ -27,6 +27,18 @@ export function authorizeTests(world) {
       assert.deepEqual(errors.find(({ runId }) => runId === id), { message: "the session store is down", action: "cancel", runId: id });
     });
 
+    for (const value of ["list", "empty", "misspelt", "not found", "no params", "foreign response"]) {
+      it(`refuses what is no verdict, and tells the app (${value})`, async () => {
+        const id = unique();
+        const headers = verdict(value, [id]);
+        await envelope(await guarded().get(`/v1/runs/${id}`, headers), 500, "INTERNAL_ERROR");
+        await envelope(await guarded().post("/v1/automation/run", { goal: id }, headers), 500, "INTERNAL_ERROR");
+        assert.deepEqual(world.service.requests(id), []);
+        const { errors } = await world.seen();
+        assert.match(errors.find(({ runId }) => runId === id).message, /authorize/);
+      });
+    }
+
     it("answers with the app's own response", async () => {
       const response = await guarded().get("/v1/runs", verdict("response"));
       assert.equal(response.status, 401);
@@ -53,6 +65,13 @@ export function authorizeTests(world) {
       const id = unique();
       await guarded().post("/v1/automation/run", { goal: id, browser_profile: "stealth", use_vault: true }, verdict("params"));
       assert.deepEqual(JSON.parse(world.service.requests(id)[0].body), { goal: id, browser_profile: "lite", use_vault: false });
+    });
+
+    it("may put its own query in place of the caller's, of documented parameters", async () => {
+      const id = unique();
+      await guarded().get(`/v1/runs?goal=${id}&limit=100`, verdict("query"));
+      const sent = new URL(world.service.requests(id)[0].url, "http://service").searchParams;
+      assert.deepEqual([...sent].sort(), [["goal", id], ["limit", "5"], ["status", "FAILED"]]);
     });
   });
 
@@ -108,6 +127,30 @@ export function authorizeTests(world) {
       const response = await guarded().get(`/v1/runs?goal=${own}`, verdict("predicate", [own]));
       assert.deepEqual(await response.json(), { data: [{ run_id: own }], pagination: { total: 1, next_cursor: "abc", has_more: true } });
     });
+
+    for (const type of ["application/json", "text/plain", undefined]) {
+      it(`leaves the others out of a list without a pagination, of the type ${type}`, async () => {
+        const [own, foreign] = [unique(), unique()];
+        const body = JSON.stringify({ data: [{ run_id: foreign }, { run_id: own }, null] });
+        world.service.answer(own, (_, response) => response.writeHead(200, type ? { "content-type": type } : {}).end(body));
+        const response = await guarded().get(`/v1/runs?goal=${own}`, verdict("predicate", [own]));
+        assert.deepEqual(await response.json(), { data: [{ run_id: own }] });
+      });
+    }
+
+    for (const [kind, type, body] of [
+      ["is a bare list", "application/json", '[{"run_id":"foreign"}]'],
+      ["is an object without a list", "application/json", '{"runs":[{"run_id":"foreign"}]}'],
+      ["is null", "application/json", "null"],
+      ["is no JSON", "text/plain", "run_id: foreign"],
+    ]) {
+      it(`gives no list that it cannot look through: one that ${kind}`, async () => {
+        const own = unique();
+        world.service.answer(own, (_, response) => response.writeHead(200, { "content-type": type }).end(body));
+        const { message } = await envelope(await guarded().get(`/v1/runs?goal=${own}`, verdict("predicate", [own])), 502, "UPSTREAM_BAD_RESPONSE");
+        assert.doesNotMatch(message, /foreign/);
+      });
+    }
 
     it("passes an error of the service while narrowed", async () => {
       const own = unique();

@@ -82,5 +82,13 @@ export function failureTests(world) {
         assert.equal(world.service.requests(id).length, 1);
       });
     }
+
+    it("makes an envelope of a redirect, also of one that calls itself JSON", async () => {
+      const id = unique();
+      world.service.answer(id, (_, response) => sendJson(response, { to: "https://evil.example/" }, 307, { location: "https://evil.example/" }));
+      const response = await create(id);
+      await envelope(response, 502, "UPSTREAM_BAD_RESPONSE");
+      assert.equal(response.headers.get("location"), null);
+    });
   });
 }

@@ -57,6 +57,14 @@ function createRelays(upstream, seen) {
   };
 }
 
+/** As of a library that brings its own: `instanceof Response` does not hold for it. */
+class ForeignResponse {
+  status = 401;
+  get [Symbol.toStringTag]() {
+    return "Response";
+  }
+}
+
 /** What the tests ask the app to say, by header. */
 function verdict(request, call, seen) {
   seen.authorized.push(call);
@@ -71,6 +79,13 @@ function verdict(request, call, seen) {
     case "mine": return { runIds: mine };
     case "predicate": return { runIds: async (id) => mine.includes(id) };
     case "params": return { params: { ...call.params, browser_profile: "lite", use_vault: false } };
+    case "list": return mine;
+    case "empty": return {};
+    case "misspelt": return { runIDs: mine };
+    case "not found": return { runIds: undefined };
+    case "no params": return { runIds: mine, params: undefined };
+    case "foreign response": return new ForeignResponse();
+    case "query": return { params: { ...call.params, status: "FAILED", limit: 5, user_id: "7" } };
     default: return undefined;
   }
 }
