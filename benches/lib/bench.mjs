@@ -18,24 +18,27 @@ export async function startBench({ browser: name, pkg, rounds, quick }) {
   const server = await serve(handle);
   const { launch } = BROWSERS[name];
   let browser;
+  const shared = async () => (browser ??= await launch());
   return {
     name,
     pkg,
     quick,
     rounds,
-    launch,
+    /** A browser of its own; in a smoke run, where figures mean nothing, the one that is there. */
+    launch: async () => (quick ? { ...(await shared()), close: () => undefined } : launch()),
     handle,
     origin: server.origin,
     /** Calls `measure` of a module in a page of its own, in the browser that all such rows share. */
     async inPage(module, options = {}) {
-      browser ??= await launch();
-      const page = await browser.open(`${server.origin}/`);
+      const page = await (await shared()).open(`${server.origin}/`);
       try {
         return await page.call(`/bench/rows/${module}`, "measure", { rounds, quick, ...options });
       } finally {
         await page.close();
       }
     },
+    /** The browser's version. */
+    version: async () => (await shared()).version,
     async stop() {
       await browser?.close();
       await server.stop();

@@ -9,7 +9,7 @@ async function once(bench, contender) {
   try {
     const page = await browser.open(`${bench.origin}/`);
     const call = (name, argument) => page.call("/bench/page/filmstrip.js", name, argument);
-    await call("prepare", { count: bench.quick ? 20 : 200 });
+    await call("prepare", { count: bench.quick ? 8 : 200 });
     const before = await page.memory();
     const paint = await call("mount", contender);
     await pause(500);
@@ -35,7 +35,7 @@ export async function run(bench) {
       seen[contender] = result.seen;
       for (const what of Object.keys(taken)) taken[what][contender].push(result[what]);
     }
-    if (Math.min(seen.ours, seen.images) < (bench.quick ? 20 : 200)) throw new Error(`only ${JSON.stringify(seen)} pictures came into view`);
+    if (Math.min(seen.ours, seen.images) < (bench.quick ? 8 : 200)) throw new Error(`only ${JSON.stringify(seen)} pictures came into view`);
   }
   return taken;
 }

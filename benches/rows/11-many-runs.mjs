@@ -16,28 +16,34 @@ async function once(bench, kind, { runs, seconds, rate }) {
     await pause(seconds / 6);
     const early = await page.memory();
     await call("forget");
-    await page.startTrace?.();
-    await pause(seconds / 2);
-    const trace = await page.endTrace?.();
+    const traced = await trace(page, seconds / 6);
+    await pause(seconds / 3);
     const { gap, task } = await call("longestSoFar");
     const late = await page.memory();
     const { delivered, completed } = await call("end");
     if (completed !== runs || delivered !== runs * seconds * rate) throw new Error(`${delivered} events and ${completed} ends arrived`);
-    return { task: trace?.longest ?? Math.max(task, gap), gap, early: early.heap, late: late.heap };
+    return { gap, task, ...traced, early: early.heap, late: late.heap };
   } finally {
     await browser.close();
     await server.stop();
   }
 }
 
+/** Where the browser tells of every task: the longest within so many seconds. */
+async function trace(page, seconds) {
+  await page.startTrace?.();
+  await pause(seconds);
+  return page.endTrace?.();
+}
+
 export async function run(bench) {
-  const load = bench.quick ? { runs: 10, seconds: 3, rate: 20 } : { runs: 100, seconds: 30, rate: 20 };
+  const load = bench.quick ? { runs: 10, seconds: 1.5, rate: 20 } : { runs: 100, seconds: 30, rate: 20 };
   const progress = await once(bench, "PROGRESS", load);
   const heartbeats = await once(bench, "HEARTBEAT", load);
   return {
-    "longest task": { ours: [progress.task] },
-    "longest time a timer was late": { ours: [progress.gap] },
-    "heap, late and early, of heartbeats": { ours: [heartbeats.late], early: [heartbeats.early] },
-    "heap, late and early, of progress that is kept": { ours: [progress.late], early: [progress.early] },
+    // Where tasks are not told, a timer that was late tells of them: by at most this.
+    task: { ours: [progress.processor ?? progress.gap], "by the clock": [progress.task || progress.gap] },
+    heap: { ours: [heartbeats.late], early: [heartbeats.early] },
+    "heap with progress, which is kept": { ours: [progress.late], early: [progress.early] },
   };
 }

@@ -18,6 +18,13 @@ Developer commands of tinyfish-web. Each installs what it needs first.
       --quick  the inner loop: format, lints, native tests and Chromium
       --full   also the slow consumers (the default when CI=true)
 
+  cargo xtask bench [--quick] [--browser NAME]… [--row N]… [--rounds N] [--pkg DIR] [--readme]
+      the measurements, side by side with other packages, in Chromium and Firefox: a table, and in target/bench/ a
+      report with plots and the same as JSON
+      --quick   small work and one round, to see that all of it runs
+      --pkg     a package that was built before, instead of building one
+      --readme  puts table and chart where the README shows them
+
   cargo xtask build
       the npm package in pkg/ and its tarball in target/package/
 
@@ -36,6 +43,8 @@ pub enum Command {
     Build,
     /// Make the reference.
     Docs,
+    /// Measure, with these arguments.
+    Bench(Vec<OsString>),
     /// Run the emulator with these arguments.
     Emulator(Vec<OsString>),
     /// Show the project at work.
@@ -78,6 +87,7 @@ pub fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             "help" => Ok(Command::Help),
             "build" => no_more(arguments).map(|()| Command::Build),
             "docs" => no_more(arguments).map(|()| Command::Docs),
+            "bench" => Ok(Command::Bench(arguments.raw_args()?.collect())),
             "emulator" => Ok(Command::Emulator(arguments.raw_args()?.collect())),
             "demo" => demo(arguments).map(Command::Demo),
             "test" => test(arguments).map(Command::Test),

@@ -5,6 +5,7 @@
 #[cfg(not(unix))]
 compile_error!("the developer commands need Linux or macOS; on Windows run them in WSL");
 
+mod bench;
 mod build;
 mod cli;
 mod demo;
@@ -47,6 +48,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", cli::HELP);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Bench(arguments) => bench::run(&project, &arguments),
         Command::Build => build::run(&project),
         Command::Docs => docs::run(&project),
         Command::Emulator(arguments) => demo::emulator(&project, &arguments),

@@ -133,6 +133,15 @@ pub fn consumers(world: &mut World, which: &str) -> Result<Command> {
     with_servers(world, command)
 }
 
+/// A smoke run of the measurements: that they run and that the contenders agree, no word about times.
+pub fn measurements(world: &mut World) -> Result<Command> {
+    let out = world.project.target.join("bench-quick");
+    let mut command = on_package(world, "benches/run.mjs", &["--quick", "--out"])?;
+    command.arg(out);
+    with_browser(world, &mut command);
+    Ok(command)
+}
+
 /// Tells a script where Chromium is.
 fn with_browser(world: &World, command: &mut Command) {
     if let Some(chromium) = world.project.which_of(setup::CHROMIUM) {

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::commands::*;
 use super::tally::Count;
 use super::world::World;
+use crate::bench;
 use crate::build;
 use crate::docs;
 use crate::setup::Need;
@@ -272,6 +273,14 @@ pub const SUITES: &[Suite] = &[
         name: "end-to-end",
         exists: "tests/e2e",
         command: |world| node_tests(world, "tests/e2e"),
+        ..NODE
+    },
+    Suite {
+        name: "bench",
+        exists: "benches/run.mjs",
+        needs: bench::NEEDS,
+        count: Count::Lines,
+        command: measurements,
         ..NODE
     },
     Suite {
