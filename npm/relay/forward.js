@@ -17,7 +17,7 @@ import { callService, foreignAnswer, isJson } from "./service.js";
 export async function forward(errand) {
   const { settings, request, match, permit, key } = errand;
   const { route } = match;
-  const body = route.body === "object" ? JSON.stringify(permit.params) : null;
+  const body = route.body === "object" ? written(permit.params) : null;
   const response = await callService(settings, {
     method: route.method,
     path: match.path + search(route, permit.params),
@@ -29,6 +29,16 @@ export async function forward(errand) {
   // The API has no redirects: to whom one would lead is nobody the page was meant to talk to.
   if (!response.ok && (response.status < 400 || !isJson(response))) throw foreignAnswer(response);
   return answer(errand, response);
+}
+
+/** @param {Record<string, unknown>} params */
+function written(params) {
+  try {
+    return JSON.stringify(params);
+  } catch (error) {
+    // Reading JSON takes any depth, writing it takes some thousand levels.
+    throw error instanceof RangeError ? new Refusal(400, "INVALID_INPUT", "The body is nested too deeply.") : error;
+  }
 }
 
 /** @param {Errand} errand @param {Response} response */

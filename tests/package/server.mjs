@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where the built package is. */
-export const PKG = process.env.TINYFISH_PKG ?? fileURLToPath(new URL("../../pkg", import.meta.url));
+export const PKG = process.env.TINYFISH_PACKAGE ?? fileURLToPath(new URL("../../pkg", import.meta.url));
 export const WASM = "tinyfish_web_bg.wasm";
 
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };

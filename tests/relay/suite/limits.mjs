@@ -34,6 +34,14 @@ export function limitTests(world) {
       });
     }
 
+    it("refuses a body that is nested without an end, and does not call that the app's failure", async () => {
+      const id = unique();
+      const depth = 400_000;
+      const body = `{"goal":"${id}","url":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+      await envelope(await world.relay("plain").post("/v1/automation/run", undefined, JSON_TYPE, { body }), 400, "INVALID_INPUT");
+      assert.deepEqual(world.service.mentions(id), []);
+    });
+
     const NOT_OBJECTS = { "no JSON": "{", "an array": "[1]", "null": "null", "a string": '"x"', "nothing": "" };
     for (const [what, body] of Object.entries(NOT_OBJECTS)) {
       it(`refuses ${what}`, async () => {
