@@ -127,6 +127,11 @@ impl Row {
         self.image.set_hidden(note.is_some());
         set_flag(&self.note, "hidden", note.is_none());
         set_text(&self.note, note.unwrap_or_default());
+        if let Some(note) = note {
+            // A name holds what can be read on its button (WCAG 2.5.3).
+            let name = [&self.image.alt(), note].join(", ");
+            set(&self.button, "aria-label", &name);
+        }
     }
 
     /// Puts the keyboard on it.

@@ -203,13 +203,10 @@ async fn what_is_no_picture_becomes_a_labelled_placeholder_and_a_warning() {
             "{form}"
         );
         assert!(!place.get("img").has_attribute("src"), "{form}");
+        let name = place.get("button").get_attribute("aria-label").unwrap();
         assert!(
-            place
-                .get("button")
-                .get_attribute("aria-label")
-                .unwrap()
-                .starts_with("Action 0"),
-            "{form}"
+            name.starts_with("Action 0") && name.contains(", Screenshot "),
+            "{form}: {name}"
         );
         let warning = warnings.borrow()[0].clone();
         assert_eq!(
