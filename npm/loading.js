@@ -7,6 +7,8 @@ const EMPTY_MODULE = [0, 97, 115, 109, 1, 0, 0, 0];
 const SIMD_MODULE = [...EMPTY_MODULE, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
 
 const GUIDE = 'See "Bundlers and CSP" in the documentation, or import "tinyfish-web/inline", which needs no file.';
+const SERVE = "Serve tinyfish_web_bg.wasm as application/wasm, or give its address in connect({ wasm }).";
+const VITE = 'Vite bundled the package without it: set optimizeDeps: { exclude: ["tinyfish-web"] } in vite.config.js.';
 
 /** Gives `wasm` back if `connect` can load from it. */
 export function checkWasm(wasm) {
@@ -38,7 +40,7 @@ function reason(cause) {
     return "this browser lacks SIMD, which Chromium has since 91, Firefox since 89 and Safari since 16.4.";
   }
   if (cause instanceof WebAssembly.CompileError) {
-    return `what was loaded is not WebAssembly, often an HTML page that a server sends for files it lacks. Serve tinyfish_web_bg.wasm as application/wasm, or give its address in connect({ wasm }). ${GUIDE}`;
+    return `what was loaded is not WebAssembly, often an HTML page that a server sends for files it lacks. ${cure()}`;
   }
   if (cause instanceof WebAssembly.LinkError) {
     return "tinyfish_web_bg.wasm is of another version than the JavaScript beside it. Deploy both from one build and clear caches.";
@@ -50,7 +52,7 @@ function unreachable(cause) {
   // wasm-bindgen's loader reports a bad answer as an Error that states the status.
   const status = /^failed to fetch Wasm: (\d+)/.exec(cause?.message)?.[1];
   if (status) {
-    return `the server answered ${status}. Serve tinyfish_web_bg.wasm, or give its address in connect({ wasm }). ${GUIDE}`;
+    return `the server answered ${status}. ${cure()}`;
   }
   // Node's fetch refuses file addresses.
   if (globalThis.process?.versions?.node) {
@@ -58,6 +60,9 @@ function unreachable(cause) {
   }
   return `it could not be fetched. The network failed, or CORS or the connect-src of the page's Content-Security-Policy forbids the address. ${GUIDE}`;
 }
+
+/** Up to version 7, Vite's development server moves dependencies into this folder and leaves files behind. */
+const cure = () => (/\/\.vite\/deps\//.test(new Error().stack) ? VITE : `${SERVE} ${GUIDE}`);
 
 /** Compiling even an empty module fails where a Content-Security-Policy forbids WebAssembly. */
 function isForbidden() {

@@ -1,7 +1,7 @@
 // Apps built from the tarball by the bundlers that take seconds, opened in a browser, each finishing a run.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/support/browser.mjs";
@@ -11,7 +11,7 @@ import { policy } from "./support/guide.mjs";
 import { install } from "./support/install.mjs";
 import { run, serve } from "./support/processes.mjs";
 import { serveFiles, serveRelay } from "./support/site.mjs";
-import { STEPS, visit } from "./support/visit.mjs";
+import { assertCompleted, visit } from "./support/visit.mjs";
 
 const CONSUMERS = ["vite", "vite-7", "webpack", "rollup", "esbuild", "parcel", "inline", "plain"];
 const PLACES = ["page", "worker", "shared-worker"];
@@ -48,10 +48,7 @@ function finishesARun(site) {
     test(`finishes a run in a ${place}`, async () => {
       const { url, requested } = site();
       requested?.splice(0);
-      const { said, pictures, problems } = await visit(browser.context, url, place);
-      assert.deepEqual(problems, []);
-      assert.equal(said, `completed after ${STEPS} steps`);
-      assert.equal(pictures, place === "page" ? STEPS : 0);
+      assertCompleted(await visit(browser.context, url, place), place);
       if (requested) assert.equal(requested.filter(isWasm).length, 1);
     });
   }
@@ -79,16 +76,19 @@ bundled("rollup", "");
 bundled("esbuild", "");
 bundled("parcel", "dist");
 
-/** Vite's development server, which passes the relay's paths on. */
+/** Vite's development server. It passes the relay's paths on to another server. */
+function serveDevelopment(name, relayUrl, parameters = []) {
+  const command = ["run", "dev", "--", "--host", "127.0.0.1", "--port", "0", ...parameters];
+  return serve("npm", command, { cwd: folder(name), env: { RELAY: relayUrl }, limit: LIMIT });
+}
+
 function inDevelopment(name) {
   describe(`${name} in development`, () => {
     let relayServer;
     let site;
     before(async () => {
       relayServer = await serveRelay(relay());
-      const env = { RELAY: relayServer.url };
-      const parameters = ["run", "dev", "--", "--host", "127.0.0.1", "--port", "0"];
-      site = await serve("npm", parameters, { cwd: folder(name), env, limit: LIMIT });
+      site = await serveDevelopment(name, relayServer.url);
     });
     after(async () => {
       await site?.stop();
@@ -100,6 +100,18 @@ function inDevelopment(name) {
 
 inDevelopment("vite");
 inDevelopment("vite-7");
+
+test("the error that Vite 7 in development causes without its configuration names the cure", async () => {
+  const configured = await readFile(folder("vite-7", "vite.config.js"), "utf8");
+  await writeFile(folder("vite-7", "bare.config.js"), configured.replace(/.*optimizeDeps.*\n/, ""));
+  const site = await serveDevelopment("vite-7", undefined, ["--config", "bare.config.js"]);
+  try {
+    const { said } = await visit(browser.context, site.url);
+    assert.match(said, /did not load.*optimizeDeps: \{ exclude: \["tinyfish-web"\] \}/);
+  } finally {
+    await site.stop();
+  }
+});
 
 describe("the inline entry in one classic script", () => {
   let site;
@@ -115,9 +127,7 @@ describe("the inline entry in one classic script", () => {
     assert.deepEqual(await emittedWasm(folder("inline", "dist")), []);
   });
   test("finishes a run", async () => {
-    const { said, problems } = await visit(browser.context, site.url);
-    assert.deepEqual(problems, []);
-    assert.equal(said, `completed after ${STEPS} steps`);
+    assertCompleted(await visit(browser.context, site.url));
     assert.ok(!site.requested.some(isWasm));
   });
 });

@@ -1,13 +1,17 @@
 // What a visitor of a consumer sees.
 
+import assert from "node:assert/strict";
+
 const LIMIT = 15_000;
+/** Development servers build the page when it is asked for. */
+const OPEN_LIMIT = 60_000;
 /** Each step has a picture. */
-export const STEPS = 3;
+const STEPS = 3;
 const SCENARIO = `http://scenarios.test/complete?steps=${STEPS}&delay=20`;
 
 /**
- * Opens a consumer, lets it run, and gives what the page said at the end, the pictures it shows and what it
- * complained of.
+ * Opens a consumer, lets it run, and gives what the page said at the end, how many pictures it shows (none
+ * where the client lives in a worker), and what it complained of.
  *
  * @param place where the client lives: "page", "worker" or "shared-worker"
  */
@@ -21,9 +25,10 @@ export async function visit(context, site, place = "page") {
   });
   page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
   try {
-    await page.goto(`${site}/?${new URLSearchParams({ in: place, url: SCENARIO })}`);
+    await page.goto(`${site}/?${new URLSearchParams({ in: place, url: SCENARIO })}`, { timeout: OPEN_LIMIT });
     const said = await lastWords(page, problems);
-    return { said, problems, pictures: await countPictures(page) };
+    const pictures = place === "page" && said.startsWith("completed") ? await countPictures(page) : 0;
+    return { said, pictures, problems };
   } finally {
     await page.close();
   }
@@ -40,10 +45,16 @@ async function lastWords(page, problems) {
   }
 }
 
-/** A view may show the last picture a moment after the run's end. */
+/** Waits for the last step's picture, which may come a moment after the run's end, and counts all. */
 async function countPictures(page) {
-  const view = page.locator("tinyfish-screenshots");
-  if (!(await view.count())) return 0;
-  await view.locator("img").nth(STEPS - 1).waitFor({ state: "attached", timeout: LIMIT });
-  return view.locator("img").count();
+  const pictures = page.locator("img");
+  await pictures.nth(STEPS - 1).waitFor({ state: "attached", timeout: LIMIT });
+  return pictures.count();
+}
+
+/** What every consumer has to come to. */
+export function assertCompleted({ said, pictures, problems }, place = "page") {
+  assert.deepEqual(problems, []);
+  assert.equal(said, `completed after ${STEPS} steps`);
+  assert.equal(pictures, place === "page" ? STEPS : 0);
 }

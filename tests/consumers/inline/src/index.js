@@ -1,8 +1,11 @@
+import "tinyfish-web/elements";
 import { connect } from "tinyfish-web/inline";
 import { run } from "./run.js";
 
 const status = document.createElement("output");
-document.body.append(status);
+const pictures = document.createElement("tinyfish-screenshots");
+document.body.append(status, pictures);
 
 const url = new URLSearchParams(location.search).get("url");
-run(connect, url, (text) => (status.value = text));
+const show = (text) => (status.value = text);
+run(connect, url, show, (run) => (pictures.run = run));
