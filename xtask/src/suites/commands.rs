@@ -94,11 +94,15 @@ pub fn node_tests(world: &mut World, directory: &str) -> Result<Command> {
 
 /// Node's own runner alone.
 pub fn node_runner(world: &mut World, directory: &str) -> Result<Command> {
-    let mut command = world.project.command("node");
-    command.args(["--test", "--test-reporter=spec"]);
-    command.args(test_files(world, directory)?);
+    let mut command = node_runner_on(world, &test_files(world, directory)?);
     with_browser(world, &mut command);
     Ok(command)
+}
+
+fn node_runner_on(world: &World, files: &[PathBuf]) -> Command {
+    let mut command = world.project.command("node");
+    command.args(["--test", "--test-reporter=spec"]).args(files);
+    command
 }
 
 /// Node 20 takes no patterns, and given a directory it runs every file in it.
@@ -126,9 +130,11 @@ pub fn python_tests(world: &mut World) -> Result<Command> {
     with_servers(world, command)
 }
 
-/// Builds each consumer from the tarball of the package and opens it in a browser.
-pub fn consumers(world: &mut World, which: &str) -> Result<Command> {
-    let mut command = on_tarball(world, "tests/consumers/run.mjs", &[which, "--tarball"])?;
+/// The consumers of one test file, built from the tarball of the package and opened in a browser.
+pub fn consumers(world: &mut World, file: &str) -> Result<Command> {
+    world.package()?;
+    let mut command = node_runner_on(world, &[file.into()]);
+    command.env("TINYFISH_TARBALL", build::tarball(world.project));
     with_browser(world, &mut command);
     with_servers(world, command)
 }

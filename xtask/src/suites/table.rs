@@ -299,17 +299,18 @@ pub const SUITES: &[Suite] = &[
     },
     Suite {
         name: "consumers",
-        exists: "tests/consumers/run.mjs",
-        count: Count::Lines,
-        command: |world| consumers(world, "--quick"),
+        exists: QUICK_CONSUMERS,
+        command: |world| consumers(world, QUICK_CONSUMERS),
         ..NODE
     },
     Suite {
         name: "consumers-slow",
         tier: Tier::Full,
-        exists: "tests/consumers/run.mjs",
-        count: Count::Lines,
-        command: |world| consumers(world, "--slow"),
+        exists: SLOW_CONSUMERS,
+        command: |world| consumers(world, SLOW_CONSUMERS),
         ..NODE
     },
 ];
+
+const QUICK_CONSUMERS: &str = "tests/consumers/quick.test.mjs";
+const SLOW_CONSUMERS: &str = "tests/consumers/slow.test.mjs";
