@@ -11,10 +11,9 @@ import { policy } from "./support/guide.mjs";
 import { install } from "./support/install.mjs";
 import { run, serve } from "./support/processes.mjs";
 import { serveFiles, serveRelay } from "./support/site.mjs";
-import { assertCompleted, visit } from "./support/visit.mjs";
+import { PLACES, assertCompleted, visit } from "./support/visit.mjs";
 
 const CONSUMERS = ["vite", "vite-7", "webpack", "rollup", "esbuild", "parcel", "inline", "plain"];
-const PLACES = ["page", "worker", "shared-worker"];
 const LIMIT = 60_000;
 
 let services;

@@ -7,7 +7,7 @@ import { EMULATOR_KEY, startServices } from "../support/services.mjs";
 import { assertOneWasm } from "./support/emitted.mjs";
 import { install } from "./support/install.mjs";
 import { run, serve } from "./support/processes.mjs";
-import { assertCompleted, visit } from "./support/visit.mjs";
+import { PLACES, assertCompleted, visit } from "./support/visit.mjs";
 
 const LIMIT = 300_000;
 
@@ -35,23 +35,28 @@ after(async () => {
 const npm = (script, ...parameters) => ["npm", ["run", script, "--", ...parameters], options];
 const ANY_PORT = ["--hostname", "127.0.0.1", "--port", "0"];
 
-/** Starts a server of Next.js and visits it. */
-async function finishesARun(script, ...parameters) {
-  const server = await serve(...npm(script, ...parameters, ...ANY_PORT));
-  try {
-    assertCompleted(await visit(browser.context, server.url));
-  } finally {
-    await server.stop();
-  }
+/** Starts a server of Next.js and visits it with the client in each place. */
+function finishesARun(description, script, ...parameters) {
+  describe(description, () => {
+    let server;
+    before(async () => {
+      server = await serve(...npm(script, ...parameters, ...ANY_PORT));
+    });
+    after(() => server?.stop());
+
+    for (const place of PLACES) {
+      test(`finishes a run in a ${place}`, async () => assertCompleted(await visit(browser.context, server.url, place), place));
+    }
+  });
 }
 
 for (const bundler of ["turbopack", "webpack"]) {
   describe(`Next.js with ${bundler}`, () => {
     before(() => run(...npm("build", `--${bundler}`)));
 
-    test("emits one .wasm, that of the package", () =>
+    test("emits one .wasm for the browser, that of the package", () =>
       assertOneWasm(join(options.cwd, ".next/static"), installed.packageDirectory));
-    test("finishes a run", () => finishesARun("start"));
-    test("finishes a run in development", () => finishesARun("dev", `--${bundler}`));
+    finishesARun("built and served", "start");
+    finishesARun("in development", "dev", `--${bundler}`);
   });
 }

@@ -21,6 +21,3 @@ declare module "node:module" {
 declare module "node:test" {
   export function test(name: string, body: () => Promise<void>): void;
 }
-declare module "vite" {
-  export function defineConfig(config: { optimizeDeps?: { exclude?: string[] } }): unknown;
-}

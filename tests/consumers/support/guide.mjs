@@ -1,16 +1,9 @@
-// What docs/bundlers-and-csp.md tells people to do.
+// The policy that docs/bundlers-and-csp.md tells people to send.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const TEXT = readFileSync(new URL("../../../docs/bundlers-and-csp.md", import.meta.url), "utf8");
-
-/** Whether the guide shows this, whatever the indentation. */
-export function shows(text) {
-  return normal(TEXT).includes(normal(text));
-}
-
-const normal = (text) => text.replace(/\s+/g, " ").trim();
 
 /** The guide's Content-Security-Policy. An inline script of `html`, such as an import map, is allowed by its hash. */
 export function policy(html = "") {

@@ -1,6 +1,8 @@
-import { Run } from "./run";
+import { Place } from "./places";
 
-export default async function Page({ searchParams }: { searchParams: Promise<{ url: string }> }) {
-  const { url } = await searchParams;
-  return <Run url={url} />;
+type Query = Promise<{ in: string; url: string }>;
+
+export default async function Page({ searchParams }: { searchParams: Query }) {
+  const query = await searchParams;
+  return <Place name={query.in} url={query.url} />;
 }
