@@ -58,8 +58,8 @@ fn attempt(world: &mut World, suite: &Suite, verbose: bool) -> Result<Finished> 
 
 /// A suite that cannot even begin has failed like any other: the ones after it still run.
 fn once(world: &mut World, suite: &Suite, verbose: bool) -> Finished {
-    let begun =
-        (suite.command)(world).and_then(|command| process::capture(command, LIMIT, verbose));
+    let begun = (suite.command)(world, suite.exists)
+        .and_then(|command| process::capture(command, LIMIT, verbose));
     begun.unwrap_or_else(|error| Finished {
         status: None,
         output: format!("{error:#}\n"),

@@ -37,8 +37,8 @@ pub struct Suite {
     pub count: Count,
     /// Whether it starts a browser through WebDriver, whose start may be tried again.
     pub browser: bool,
-    /// The command itself.
-    pub command: fn(&mut World) -> Result<Command>,
+    /// The command itself, given the path above.
+    pub command: fn(&mut World, &str) -> Result<Command>,
 }
 
 /// What most entries have in common, by kind.
@@ -49,7 +49,7 @@ const CHECK: Suite = Suite {
     needs: &[],
     count: Count::Exit,
     browser: false,
-    command: |world| Ok(world.project.cargo()),
+    command: |world, _| Ok(world.project.cargo()),
 };
 
 const BROWSER: Suite = Suite {
@@ -74,18 +74,31 @@ const NODE: Suite = Suite {
     ..CHECK
 };
 
+/// Test files of Node's runner that need nothing beside it.
+const SCRIPTS: Suite = Suite {
+    needs: &[Need::Node],
+    command: node_runner,
+    ..NODE
+};
+
+/// Test files of Node's runner that open the package in a page, with the servers.
+const PAGES: Suite = Suite {
+    command: node_tests,
+    ..NODE
+};
+
 /// All suites, in the order in which they run: what fails soonest first.
 pub const SUITES: &[Suite] = &[
     Suite {
         name: "format",
         needs: &[Need::Lints],
-        command: |world| Ok(cargo(world, "fmt --all --check")),
+        command: |world, _| Ok(cargo(world, "fmt --all --check")),
         ..CHECK
     },
     Suite {
         name: "lints",
         needs: &[Need::Lints],
-        command: |world| {
+        command: |world, _| {
             Ok(cargo(
                 world,
                 "clippy --quiet --workspace --all-targets -- --deny warnings",
@@ -96,13 +109,13 @@ pub const SUITES: &[Suite] = &[
     Suite {
         name: "lints-wasm",
         needs: &[Need::Lints, Need::WasmTarget],
-        command: |world| Ok(lints_wasm(world)),
+        command: |world, _| Ok(lints_wasm(world)),
         ..CHECK
     },
     Suite {
         name: "native",
         count: Count::Rust,
-        command: |world| {
+        command: |world, _| {
             Ok(cargo(
                 world,
                 "test --quiet --package tinyfish-web --package xtask",
@@ -116,7 +129,7 @@ pub const SUITES: &[Suite] = &[
         exists: "deny.toml",
         needs: &[Need::CargoDeny, Need::Node],
         count: Count::Lines,
-        command: |world| Ok(world.project.node("xtask/js/supply-chain.mjs")),
+        command: |world, _| Ok(world.project.node("xtask/js/supply-chain.mjs")),
         ..CHECK
     },
     Suite {
@@ -124,7 +137,7 @@ pub const SUITES: &[Suite] = &[
         tier: Tier::Normal,
         needs: &[Need::Chromium],
         count: Count::Rust,
-        command: |world| Ok(cargo(world, "test --quiet --package emulator")),
+        command: |world, _| Ok(cargo(world, "test --quiet --package emulator")),
         ..CHECK
     },
     Suite {
@@ -138,7 +151,7 @@ pub const SUITES: &[Suite] = &[
             Need::Chromium,
             Need::Chromedriver,
         ],
-        command: |world| wasm_pack(world, "--chrome"),
+        command: |world, _| wasm_pack(world, "--chrome"),
         ..BROWSER
     },
     Suite {
@@ -152,7 +165,7 @@ pub const SUITES: &[Suite] = &[
             Need::Firefox,
             Need::Geckodriver,
         ],
-        command: |world| wasm_pack(world, "--firefox"),
+        command: |world, _| wasm_pack(world, "--firefox"),
         ..BROWSER
     },
     Suite {
@@ -165,35 +178,35 @@ pub const SUITES: &[Suite] = &[
             Need::WebKit,
             Need::Display,
         ],
-        command: webkit,
+        command: |world, _| webkit(world),
         ..BROWSER
     },
     Suite {
         name: "package",
         tier: Tier::Normal,
         needs: build::NEEDS,
-        command: package,
+        command: |world, _| package(world),
         ..CHECK
     },
     Suite {
         name: "types",
         exists: "tests/types.ts",
         count: Count::Lines,
-        command: |world| on_package(world, "tests/types.mjs", &[]),
+        command: |world, _| on_package(world, "tests/types.mjs", &[]),
         ..NODE
     },
     Suite {
         name: "api-docs",
         tier: Tier::Normal,
         needs: docs::NEEDS,
-        command: |world| this_command(world, "docs"),
+        command: |world, _| this_command(world, "docs"),
         ..CHECK
     },
     Suite {
         name: "publint",
         exists: "src/types/index.d.ts",
         count: Count::Exit,
-        command: |world| {
+        command: |world, _| {
             on_tarball(
                 world,
                 "node_modules/publint/src/cli.js",
@@ -206,7 +219,7 @@ pub const SUITES: &[Suite] = &[
         name: "attw",
         exists: "src/types/index.d.ts",
         count: Count::Exit,
-        command: |world| {
+        command: |world, _| {
             let script = "node_modules/@arethetypeswrong/cli/dist/index.js";
             let profile = ["--profile", "esm-only", "--no-emoji"];
             // A file has no declarations: what an import of it gives depends on the bundler.
@@ -221,96 +234,81 @@ pub const SUITES: &[Suite] = &[
         name: "reproducible",
         tier: Tier::Full,
         count: Count::Exit,
-        command: |world| on_tarball(world, "xtask/js/reproducible.mjs", &[]),
+        command: |world, _| on_tarball(world, "xtask/js/reproducible.mjs", &[]),
         ..NODE
     },
     Suite {
         name: "differential",
         exists: "tests/differential",
-        needs: &[Need::Node],
-        command: |world| node_runner(world, "tests/differential"),
-        ..NODE
+        ..SCRIPTS
     },
     Suite {
         name: "relay",
         exists: "tests/relay",
-        needs: &[Need::Node],
-        command: |world| node_runner(world, "tests/relay"),
-        ..NODE
+        ..SCRIPTS
     },
     Suite {
         name: "docs",
         exists: "tests/docs",
-        needs: &[Need::Node],
-        command: |world| node_runner(world, "tests/docs"),
-        ..NODE
+        ..SCRIPTS
     },
     Suite {
         name: "react",
         exists: "tests/react",
-        command: |world| node_tests(world, "tests/react"),
-        ..NODE
+        ..PAGES
     },
     Suite {
         name: "elements",
         exists: "tests/elements",
-        command: |world| node_tests(world, "tests/elements"),
-        ..NODE
+        ..PAGES
     },
     Suite {
-        name: "loading",
+        name: "package-tests",
         exists: "tests/package",
-        command: |world| node_tests(world, "tests/package"),
-        ..NODE
+        ..PAGES
     },
     Suite {
         name: "migration",
         exists: "tests/migration",
-        command: |world| node_tests(world, "tests/migration"),
-        ..NODE
+        ..PAGES
     },
     Suite {
         name: "end-to-end",
         exists: "tests/e2e",
-        command: |world| node_tests(world, "tests/e2e"),
-        ..NODE
+        ..PAGES
     },
     Suite {
         name: "bench",
         exists: "benches/run.mjs",
         needs: bench::NEEDS,
         count: Count::Lines,
-        command: measurements,
+        command: |world, _| measurements(world),
         ..NODE
     },
     Suite {
         name: "official-sdk-typescript",
         exists: "tests/sdks/typescript",
-        command: |world| node_tests(world, "tests/sdks/typescript"),
-        ..NODE
+        ..PAGES
     },
     Suite {
         name: "official-sdk-python",
         exists: "tests/sdks/python",
         needs: &[Need::Chromium, Need::Node, Need::PythonSdk],
         count: Count::Python,
-        command: python_tests,
+        command: |world, _| python_tests(world),
         ..NODE
     },
     Suite {
         name: "consumers",
-        exists: QUICK_CONSUMERS,
-        command: |world| consumers(world, QUICK_CONSUMERS),
+        exists: "tests/consumers/quick.test.mjs",
+        command: consumers,
         ..NODE
     },
     Suite {
         name: "consumers-slow",
         tier: Tier::Full,
-        exists: SLOW_CONSUMERS,
-        command: |world| consumers(world, SLOW_CONSUMERS),
+        exists: "tests/consumers/slow.test.mjs",
+        command: consumers,
         ..NODE
     },
 ];
-
-const QUICK_CONSUMERS: &str = "tests/consumers/quick.test.mjs";
-const SLOW_CONSUMERS: &str = "tests/consumers/slow.test.mjs";
