@@ -1,4 +1,8 @@
 //! The views of the page, each owned here until it is unmounted: a caller need not keep the handle.
+//!
+//! A handle owns nothing. What a view holds of the page (its source, its callbacks) can hold the
+//! handle in turn, and neither collector sees that circle, so it is let go when the view is
+//! unmounted and not when the handle is collected.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -31,33 +35,24 @@ pub fn keep(view: Rc<dyn Mounted>) {
     MOUNTED.with_borrow_mut(|mounted| mounted.push(view));
 }
 
+/// Gives up the view of this kind in this element.
+pub fn take(kind: Kind, element: &Element) -> Option<Rc<dyn Mounted>> {
+    MOUNTED.with_borrow_mut(|mounted| {
+        let at = mounted.iter().position(|view| view.is_at(kind, element))?;
+        Some(mounted.swap_remove(at))
+    })
+}
+
 /// Unmounts the view of this kind in this element, if there is one.
 pub fn clear(kind: Kind, element: &Element) {
-    let found = MOUNTED.with_borrow(|mounted| {
-        mounted
-            .iter()
-            .find(|view| view.is_at(kind, element))
-            .cloned()
-    });
-    if let Some(view) = found {
+    if let Some(view) = take(kind, element) {
         view.unmount();
     }
 }
 
 /// Unmounts every view of the page.
 pub fn clear_all() {
-    for view in MOUNTED.with_borrow(Clone::clone) {
+    while let Some(view) = MOUNTED.with_borrow_mut(Vec::pop) {
         view.unmount();
     }
-}
-
-/// Gives up the view of this kind in this element.
-pub fn forget(kind: Kind, element: &Element) {
-    let gone: Vec<_> = MOUNTED.with_borrow_mut(|mounted| {
-        mounted
-            .extract_if(.., |view| view.is_at(kind, element))
-            .collect()
-    });
-    // Dropped outside the borrow: a view's end may reach back here.
-    drop(gone);
 }

@@ -1,14 +1,16 @@
 //! `mountLiveView` and its handle.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
+use super::facts::Source;
 use super::options::Options;
-use super::view::{LiveView, Source};
+use super::view::{LiveView, Standing};
+use crate::api::Watchers;
 use crate::view::dom;
-use crate::view::error::invalid;
+use crate::view::error::{self, invalid};
 use crate::view::registry::Mounted;
 use crate::view::source::RunSource;
 
@@ -44,42 +46,61 @@ pub fn mount_live_view(
             ));
         }
     };
-    LiveView::mount(element, &source, watched, options).map(LiveViewHandle)
+    let view = LiveView::mount(element, &source, watched, options)?;
+    Ok(LiveViewHandle {
+        standing: view.standing(),
+        view: Rc::downgrade(&view),
+    })
 }
 
 /// A mounted live view. The view stays mounted whether or not this is kept.
 #[wasm_bindgen(js_name = LiveViewHandle, skip_typescript)]
-pub struct LiveViewHandle(Rc<LiveView>);
+pub struct LiveViewHandle {
+    view: Weak<LiveView>,
+    standing: Rc<Standing>,
+}
 
 #[wasm_bindgen(js_class = LiveViewHandle)]
 impl LiveViewHandle {
-    /// `"waiting"`, `"loading"`, `"live"`, `"ended"`, `"unavailable"` or `"failed"`.
+    /// `"waiting"`, `"loading"`, `"live"`, `"ended"`, `"unavailable"` or `"failed"`; once
+    /// unmounted, the last of them.
     #[wasm_bindgen(getter)]
     pub fn state(&self) -> String {
-        self.0.state().as_str().into()
+        self.standing.state.get().as_str().into()
     }
 
     /// Why the address is not framed: a `TinyFishError` with code `live_view`, or `null`.
     #[wasm_bindgen(getter)]
     pub fn error(&self) -> JsValue {
-        self.0.error()
+        let refusal = self.standing.refusal.get();
+        refusal.map_or(JsValue::NULL, error::refused)
     }
 
     /// Calls back, at most once a frame, when the state has changed. Gives the function that ends
     /// it.
     pub fn subscribe(&self, listener: Function) -> JsValue {
-        self.0.subscribe(listener)
+        match self.view.upgrade() {
+            Some(view) => view.subscribe(listener),
+            // Nothing changes any more.
+            None => Watchers::default().subscribe(listener),
+        }
     }
 
     /// Moves the view into another element, with its frame running on where the platform has
-    /// `moveBefore`.
+    /// `moveBefore`. Does nothing once unmounted.
     #[wasm_bindgen(js_name = moveTo)]
     pub fn move_to(&self, element: JsValue) -> Result<(), JsValue> {
-        self.0.move_to(dom::element(element)?)
+        let element = dom::element(element)?;
+        match self.view.upgrade() {
+            Some(view) => view.move_to(element),
+            None => Ok(()),
+        }
     }
 
     /// Takes the view out of the page and ends all it listened to. A second call does nothing.
     pub fn unmount(&self) {
-        self.0.unmount();
+        if let Some(view) = self.view.upgrade() {
+            view.unmount();
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The live view: a run's remote browser in a sandboxed frame, with honest states around it.
 
+mod facts;
 mod frame;
 mod handle;
 mod options;

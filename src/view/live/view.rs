@@ -4,41 +4,30 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Document, Element};
 
-use super::frame::{Look, judge, move_before};
+use super::facts::{Facts, Source};
+use super::frame::{Look, move_before};
 use super::options::Options;
 use super::poster::Poster;
 use super::screen::Screen;
 use super::seats;
-use super::widget::{Face, Widget};
+use super::widget::Widget;
 use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
-use crate::core::live::{self, Frame, Run, State};
+use crate::core::live::{self, Frame, State};
 use crate::view::dom::{Maker, On};
 use crate::view::registry::{self, Kind, Mounted};
 use crate::view::seen::Seen;
-use crate::view::source::{RunSource, Subscription};
-use crate::view::words::{self, Waits};
-use crate::view::{error, style};
+use crate::view::source::Subscription;
+use crate::view::{style, words};
 
-/// What is watched.
-#[derive(Debug)]
-pub enum Source {
-    /// A run.
-    Run(RunSource),
-    /// The address of a live view, with nothing known of its run.
-    Address(String),
-}
-
-/// What is known at one moment.
-struct Facts {
-    run: Run,
-    address: Option<String>,
-    refusal: Option<Refusal>,
-    progress: Option<String>,
-    advice: Option<String>,
-    help: Option<String>,
+/// What a view says of itself. It outlives the view, for its handle.
+pub struct Standing {
+    /// The state.
+    pub state: Cell<State>,
+    /// Why the address is not framed.
+    pub refusal: Cell<Option<Refusal>>,
 }
 
 /// A mounted live view.
@@ -51,8 +40,7 @@ pub struct LiveView {
     /// Gone once unmounted.
     widget: RefCell<Option<Rc<Widget>>>,
     poster: RefCell<Option<Rc<Poster>>>,
-    state: Cell<State>,
-    refusal: Cell<Option<Refusal>>,
+    standing: Rc<Standing>,
     visible: Cell<bool>,
     watchers: Watchers,
     /// What is listened to until the end.
@@ -84,8 +72,10 @@ impl LiveView {
             element: RefCell::new(element),
             widget: RefCell::new(Some(widget.clone())),
             poster: RefCell::default(),
-            state: Cell::new(State::Waiting),
-            refusal: Cell::default(),
+            standing: Rc::new(Standing {
+                state: Cell::new(State::Waiting),
+                refusal: Cell::default(),
+            }),
             visible: Cell::default(),
             watchers: Watchers::default(),
             sight: RefCell::default(),
@@ -134,12 +124,11 @@ impl LiveView {
             return;
         };
         let mut facts = self.facts();
-        let wanted = facts.address.as_deref().filter(|_| {
-            !facts.run.is_over() && facts.refusal.is_none() && widget.root.is_connected()
-        });
         let in_front = self.screen.is_front(self);
         if in_front {
-            self.screen.want(wanted);
+            let wanted = facts.to_frame();
+            self.screen
+                .want(wanted.filter(|_| widget.root.is_connected()));
         }
         if self.screen.is_trapped() {
             facts.refusal = Some(Refusal::OwnOrigin);
@@ -150,62 +139,20 @@ impl LiveView {
             Frame::None
         };
         let state = live::state(facts.run, frame, facts.refusal.is_some());
-        self.refusal.set(
-            facts
-                .refusal
-                .filter(|_| state == State::Failed && !facts.run.is_over()),
-        );
+        let refused = state == State::Failed && !facts.run.is_over();
+        self.standing.refusal.set(facts.refusal.filter(|_| refused));
         self.hang_poster(&widget, state, facts.address.is_some());
-        widget.show(&self.face(state, facts, in_front));
+        widget.show(&facts.face(state, in_front));
         self.enter(state);
     }
 
     fn facts(&self) -> Facts {
-        let mut facts = Facts {
-            run: Run::Going,
-            address: None,
-            refusal: None,
-            progress: None,
-            advice: None,
-            help: None,
-        };
-        match &self.source {
-            Source::Address(address) => facts.address = Some(address.clone()),
-            Source::Run(run) => {
-                let snapshot = run.snapshot();
-                facts.run = snapshot.run();
-                facts.address = snapshot.streaming_url();
-                facts.progress = snapshot.newest_progress();
-                facts.advice = snapshot.advice();
-                facts.help = snapshot.help_url();
-            }
-        }
-        let document = self.element.borrow().owner_document();
-        if let (Some(address), Some(document)) = (&facts.address, document) {
-            facts.refusal = judge(address, &document, self.options.allow_hosts.as_deref()).err();
-        }
-        facts
+        let allow_hosts = self.options.allow_hosts.as_deref();
+        Facts::of(&self.source, self.document().as_ref(), allow_hosts)
     }
 
-    fn face(&self, state: State, facts: Facts, in_front: bool) -> Face {
-        let waits = match (&facts.address, in_front) {
-            (None, _) => Waits::Address,
-            (Some(_), true) => Waits::Place,
-            (Some(_), false) => Waits::Frame,
-        };
-        let detail = match state {
-            State::Waiting | State::Loading => facts.progress,
-            State::Failed | State::Unavailable if facts.run.is_over() => facts.advice,
-            State::Failed => facts.refusal.map(|refusal| refusal.message().to_owned()),
-            State::Live | State::Ended | State::Unavailable => None,
-        };
-        Face {
-            state,
-            message: words::live(state, facts.run, waits),
-            detail,
-            offers: state == State::Unavailable && !facts.run.is_over(),
-            help: facts.help.filter(|_| state == State::Failed),
-        }
+    fn document(&self) -> Option<Document> {
+        self.element.borrow().owner_document()
     }
 
     /// The newest screenshot stands in for a frame that is not there, or not yet.
@@ -227,7 +174,7 @@ impl LiveView {
     }
 
     fn enter(&self, state: State) {
-        if self.state.replace(state) == state {
+        if self.standing.state.replace(state) == state {
             return;
         }
         self.watchers.notify();
@@ -247,11 +194,7 @@ impl LiveView {
     /// The address leaves the page's hands here only, to a window that knows nothing of the page.
     fn open_in_tab(&self) {
         let facts = self.facts();
-        let window = self
-            .element
-            .borrow()
-            .owner_document()
-            .and_then(|document| document.default_view());
+        let window = self.document().and_then(|document| document.default_view());
         if let (Some(window), Some(address), None) = (window, facts.address, facts.refusal) {
             let _ = window.open_with_url_and_target_and_features(
                 &address,
@@ -289,14 +232,9 @@ impl LiveView {
         self.watchers.subscribe(listener)
     }
 
-    /// The state.
-    pub fn state(&self) -> State {
-        self.state.get()
-    }
-
-    /// Why the address is not framed, as an error; `null` if it may be.
-    pub fn error(&self) -> JsValue {
-        self.refusal.get().map_or(JsValue::NULL, error::refused)
+    /// What it says of itself.
+    pub fn standing(&self) -> Rc<Standing> {
+        self.standing.clone()
     }
 
     /// Where the frame goes.
@@ -351,8 +289,8 @@ impl Mounted for LiveView {
         self.buttons.borrow_mut().clear();
         self.screen.stand_up(self);
         widget.root.remove();
-        let element = self.element.borrow().clone();
+        let element = self.element.borrow();
         style::release(&element);
-        registry::forget(Kind::Live, &element);
+        drop(registry::take(Kind::Live, &element));
     }
 }

@@ -1,12 +1,15 @@
 //! `mountScreenshots` and its handle.
 
-use std::rc::Rc;
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::options::Options;
+use super::state::State;
 use super::strip::{Source, Strip};
+use crate::api::Watchers;
 use crate::net::{get, get_string};
 use crate::view::dom;
 use crate::view::error::invalid;
@@ -38,7 +41,11 @@ pub fn mount_screenshots(
     let source = read(&source).ok_or_else(|| {
         invalid("source", "Give a run's stream (client.agent.stream, client.runs.watch), a run with its steps (client.runs.get), or a list of steps.")
     })?;
-    Strip::mount(element, source, options).map(ScreenshotsHandle)
+    let strip = Strip::mount(element, source, options)?;
+    Ok(ScreenshotsHandle {
+        state: strip.state(),
+        strip: Rc::downgrade(&strip),
+    })
 }
 
 fn read(source: &JsValue) -> Option<Source> {
@@ -59,25 +66,35 @@ fn read(source: &JsValue) -> Option<Source> {
 
 /// A mounted filmstrip. The strip stays mounted whether or not this is kept.
 #[wasm_bindgen(js_name = ScreenshotsHandle, skip_typescript)]
-pub struct ScreenshotsHandle(Rc<Strip>);
+pub struct ScreenshotsHandle {
+    strip: Weak<Strip>,
+    state: Rc<Cell<State>>,
+}
 
 #[wasm_bindgen(js_class = ScreenshotsHandle)]
 impl ScreenshotsHandle {
     /// `"waiting"` (no step yet), `"live"` (steps are coming), `"ended"` (all are there) or
-    /// `"unavailable"` (the run is over and its steps could not be read).
+    /// `"unavailable"` (the run is over and its steps could not be read); once unmounted, the last
+    /// of them.
     #[wasm_bindgen(getter)]
     pub fn state(&self) -> String {
-        self.0.state().as_str().into()
+        self.state.get().as_str().into()
     }
 
     /// Calls back, at most once a frame, when the state has changed. Gives the function that ends
     /// it.
     pub fn subscribe(&self, listener: Function) -> JsValue {
-        self.0.subscribe(listener)
+        match self.strip.upgrade() {
+            Some(strip) => strip.subscribe(listener),
+            // Nothing changes any more.
+            None => Watchers::default().subscribe(listener),
+        }
     }
 
     /// Takes the strip out of the page and ends all it listened to. A second call does nothing.
     pub fn unmount(&self) {
-        self.0.unmount();
+        if let Some(strip) = self.strip.upgrade() {
+            strip.unmount();
+        }
     }
 }

@@ -8,6 +8,7 @@ mod state;
 mod strip;
 mod swipe;
 mod viewer;
+mod warnings;
 mod widget;
 
 pub use handle::{ScreenshotsHandle, mount_screenshots};

@@ -11,8 +11,9 @@ use super::item::Item;
 use super::options::Options;
 use super::state::State;
 use super::viewer::Viewer;
+use super::warnings::Warnings;
 use super::widget::{Row, Widget};
-use crate::api::{Watchers, js};
+use crate::api::Watchers;
 use crate::view::access::Access;
 use crate::view::dom::{self, Maker, On};
 use crate::view::feed::{Feed, Reader};
@@ -41,8 +42,8 @@ pub enum Source {
 pub struct Strip {
     me: Weak<Self>,
     element: Element,
-    options: Options,
     access: Access,
+    warnings: Warnings,
     feed: RefCell<Option<Rc<Feed>>>,
     /// Gone once unmounted.
     widget: RefCell<Option<Rc<Widget>>>,
@@ -51,9 +52,8 @@ pub struct Strip {
     follow: RefCell<Option<Follow>>,
     viewer: RefCell<Option<Rc<Viewer>>>,
     listeners: RefCell<Vec<On>>,
-    state: Cell<State>,
-    failed: Cell<bool>,
-    missed: Cell<bool>,
+    /// Outlives the strip, for its handle.
+    state: Rc<Cell<State>>,
     watchers: Watchers,
 }
 
@@ -66,13 +66,13 @@ impl Strip {
         style::adopt(&element);
         let access = match &source {
             Source::Run(run) => Access::through(run.clone()),
-            Source::Steps(_, run_id) => Access::client(options.client.clone(), run_id.clone()),
+            Source::Steps(_, run_id) => Access::client(options.client, run_id.clone()),
         };
         let strip = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             element,
-            options,
             access,
+            warnings: Warnings::to(options.on_warning),
             feed: RefCell::default(),
             widget: RefCell::new(Some(widget.clone())),
             items: RefCell::default(),
@@ -80,13 +80,11 @@ impl Strip {
             follow: RefCell::default(),
             viewer: RefCell::default(),
             listeners: RefCell::default(),
-            state: Cell::new(State::Waiting),
-            failed: Cell::default(),
-            missed: Cell::default(),
+            state: Rc::new(Cell::new(State::Waiting)),
             watchers: Watchers::default(),
         });
         registry::keep(strip.clone());
-        strip.listen(&widget);
+        strip.listen(&widget, options.follow);
         strip.begin(&source);
         Ok(strip)
     }
@@ -103,7 +101,7 @@ impl Strip {
         }
     }
 
-    fn listen(&self, widget: &Widget) {
+    fn listen(&self, widget: &Widget, follow: bool) {
         let me = self.me.clone();
         self.near.replace(Some(Seen::new(
             PAGE_MARGIN,
@@ -118,7 +116,7 @@ impl Strip {
             },
         )));
         // A strip of steps that are all there begins at the first.
-        let follow = self.options.follow && self.access.is_live();
+        let follow = follow && self.access.is_live();
         self.follow
             .replace(Some(Follow::new(&widget.list, &widget.newest, follow)));
         self.listeners.replace(vec![
@@ -162,10 +160,11 @@ impl Strip {
             self.add(&widget, index, step.clone());
         }
         if complete && steps.iter().any(|step| !step.has_screenshot()) {
-            self.warn_of_missing();
+            self.warnings.missing();
         }
         // A list that is hidden, as it is before its first step, does not scroll.
-        self.enter(&widget, State::of(steps.len(), complete, self.failed.get()));
+        let state = State::of(steps.len(), complete, self.warnings.were_unread());
+        self.enter(&widget, state);
         if steps.len() > known {
             if let Some(follow) = self.follow.borrow().as_ref() {
                 follow.grown();
@@ -207,24 +206,7 @@ impl Strip {
 
     /// Tells the page's developer of a picture that cannot be shown.
     pub fn warn(&self, fault: Fault) {
-        // A step without a picture may still get one; once all are there, one warning tells of all.
-        if fault != Fault::Missing {
-            self.tell(fault.warning());
-        }
-    }
-
-    fn warn_of_missing(&self) {
-        if !self.missed.replace(true) {
-            self.tell(Fault::Missing.warning());
-        }
-    }
-
-    fn tell(&self, message: &str) {
-        if let Some(callback) = &self.options.on_warning {
-            let warning =
-                js::object(&[("code", &"screenshot".into()), ("message", &message.into())]);
-            js::call(callback, &warning);
-        }
+        self.warnings.picture(fault);
     }
 
     fn open(&self, index: usize) {
@@ -258,9 +240,9 @@ impl Strip {
         self.items.borrow().get(index).cloned()
     }
 
-    /// The state.
-    pub fn state(&self) -> State {
-        self.state.get()
+    /// The state, as long as it changes and after.
+    pub fn state(&self) -> Rc<Cell<State>> {
+        self.state.clone()
     }
 
     /// Calls back when the state changes; gives the function that ends it.
@@ -289,11 +271,7 @@ impl Reader for Strip {
     }
 
     fn steps_failed(&self) {
-        if !self.failed.replace(true) {
-            self.tell(
-                "The run's steps could not be read; they are read again when there are more.",
-            );
-        }
+        self.warnings.unread();
     }
 }
 
@@ -314,6 +292,6 @@ impl Mounted for Strip {
         self.items.borrow_mut().clear();
         widget.root.remove();
         style::release(&self.element);
-        registry::forget(Kind::Screenshots, &self.element);
+        drop(registry::take(Kind::Screenshots, &self.element));
     }
 }

@@ -2,9 +2,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
 
-use super::support::{
-    FakeRun, Place, colour, json, picture, steps, until, viewer, with,
-};
+use super::support::{FakeRun, Place, colour, json, picture, steps, until, viewer, with};
 
 /// A run with a live view of its own.
 fn run(name: &str) -> FakeRun {
