@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::Promise;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
+use super::ask::ask;
 use super::js::object;
-use super::options::{self, Kind};
-use super::promise::promise;
+use super::options::Options;
+use super::stream::{Until, follow};
 use super::{RunStream, ids, params};
+use crate::core::failure::Failure;
 use crate::core::machine::Start;
 use crate::net::{Call, Endpoint, Mode, get, is_nullish};
 
@@ -29,78 +30,59 @@ impl Agent {
     }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct RunOptions {
-    timeout: Option<f64>,
-}
-
 #[wasm_bindgen]
 impl Agent {
     /// `POST /v1/automation/run`: the run's end, in one answer.
     pub fn run(&self, params: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            params::check(&params, "")?;
-            let plain: RunOptions = options::read(&options, &[("timeout", Kind::Number)])?;
-            let body = params::body(&params)?;
-            let mut call = Call::post("/v1/automation/run", Some(body), Mode::Creating);
-            call.timeout = options::milliseconds(plain.timeout).or(Some(RUN_TIMEOUT));
+        let call = || {
+            let mut call = creating("/v1/automation/run", &params)?;
+            let limit = Options::of(&options)?.milliseconds("timeout")?;
+            call.timeout = limit.or(Some(RUN_TIMEOUT));
             call.run_shaped = true;
-            answer(&endpoint, call, &options).await
-        })
+            Ok(call)
+        };
+        ask(&self.endpoint, call(), &options)
     }
 
     /// `POST /v1/automation/run-async`: the run's id, at once.
     pub fn queue(&self, params: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            params::check(&params, "")?;
-            let body = params::body(&params)?;
-            let call = Call::post("/v1/automation/run-async", Some(body), Mode::Creating);
-            answer(&endpoint, call, &options).await
-        })
+        let call = creating("/v1/automation/run-async", &params);
+        ask(&self.endpoint, call, &options)
     }
 
     /// `POST /v1/automation/run-sse`: a `RunStream`, once the service has answered.
     pub fn stream(&self, params: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
+        let begin = || {
             params::check(&params, "")?;
-            let stream = RunStream::create(endpoint, &params, &options)?;
-            stream.begin(Start::Stream);
-            stream.ready().await?;
-            Ok::<_, JsValue>(stream)
-        })
+            let stream = RunStream::create(self.endpoint.clone(), &params, &options)?;
+            Ok((stream, Start::Stream))
+        };
+        follow(begin(), Until::Ready)
     }
 
     /// `POST /v1/automation/run-batch`: the ids of up to 100 runs, in order.
     pub fn batch(&self, runs: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            let runs = ids::batch(&runs, "runs")?;
-            for (at, run) in runs.iter().enumerate() {
-                params::check(&run, &["runs[", &at.to_string(), "]."].concat())?;
-            }
-            let body = object(&[("runs", &runs)]);
-            let schema = get(&options, "output_schema");
-            if !is_nullish(&schema) {
-                let _ = js_sys::Reflect::set(&body, &"output_schema".into(), &schema);
-            }
-            let body = params::body(&body)?;
-            let call = Call::post("/v1/automation/run-batch", Some(body), Mode::Creating);
-            answer(&endpoint, call, &options).await
-        })
+        ask(&self.endpoint, batch(&runs, &options), &options)
     }
 }
 
-/// Sends a call and gives its JSON answer.
-pub(super) async fn answer(
-    endpoint: &Rc<Endpoint>,
-    call: Call,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let signal = options::signal(options)?;
-    let reply = endpoint.send(&call, signal.as_ref()).await?;
-    Ok(reply.json().await?)
+fn creating(path: &str, params: &JsValue) -> Result<Call, Failure> {
+    params::check(params, "")?;
+    let body = params::body(params)?;
+    Ok(Call::post(path, Some(body), Mode::Creating))
+}
+
+fn batch(runs: &JsValue, options: &JsValue) -> Result<Call, Failure> {
+    let runs = ids::batch(runs, "runs")?;
+    for (at, run) in runs.iter().enumerate() {
+        params::check(&run, &["runs[", &at.to_string(), "]."].concat())?;
+    }
+    let body = object(&[("runs", &runs)]);
+    let schema = get(options, "output_schema");
+    if !is_nullish(&schema) {
+        let _ = js_sys::Reflect::set(&body, &"output_schema".into(), &schema);
+    }
+    let body = params::body(&body)?;
+    let path = "/v1/automation/run-batch";
+    Ok(Call::post(path, Some(body), Mode::Creating))
 }

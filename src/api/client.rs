@@ -3,11 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::RequestCredentials;
 
-use super::options::{self, Kind};
+use super::options::Options;
 use super::{Agent, Pool, Runs};
 use crate::core::failure::{Code, Failure};
 use crate::core::sse;
@@ -20,35 +19,6 @@ const MAX_RETRIES: u32 = 2;
 /// Default of `idleTimeout`: 90 s, above the 30 s that the service's heartbeats are said to keep
 /// (wire reference 4.3).
 const IDLE: u64 = 90_000;
-
-/// Options without functions.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Plain {
-    #[serde(rename = "baseURL")]
-    base_url: Option<String>,
-    api_key: Option<String>,
-    dangerously_allow_browser: bool,
-    credentials: Option<String>,
-    timeout: Option<f64>,
-    idle_timeout: Option<f64>,
-    max_retries: Option<f64>,
-    max_line_bytes: Option<f64>,
-}
-
-const FIELDS: &[(&str, Kind)] = &[
-    ("baseURL", Kind::Text),
-    ("apiKey", Kind::Text),
-    ("dangerouslyAllowBrowser", Kind::Flag),
-    (
-        "credentials",
-        Kind::OneOf(&["omit", "same-origin", "include"]),
-    ),
-    ("timeout", Kind::Number),
-    ("idleTimeout", Kind::Number),
-    ("maxRetries", Kind::Number),
-    ("maxLineBytes", Kind::Number),
-];
 
 /// A ready client.
 #[wasm_bindgen(skip_typescript)]
@@ -95,24 +65,34 @@ impl Client {
     }
 }
 
-fn endpoint(options: &JsValue) -> Result<Endpoint, Failure> {
-    let plain: Plain = options::read(options, FIELDS)?;
-    if let Some(key) = &plain.api_key {
-        check_key(key, plain.dangerously_allow_browser)?;
+fn endpoint(given: &JsValue) -> Result<Endpoint, Failure> {
+    let options = Options::of(given)?;
+    let base_url = options.text("baseURL")?;
+    let key = options.text("apiKey")?;
+    let allowed = options.flag("dangerouslyAllowBrowser")?;
+    let credentials = options.choice("credentials", &["omit", "same-origin", "include"])?;
+    let timeout = options.milliseconds("timeout")?;
+    let idle = options.milliseconds("idleTimeout")?;
+    let max_retries = options.number("maxRetries")?;
+    let line_limit = options.number("maxLineBytes")?;
+    if let Some(key) = &key {
+        check_key(key, allowed)?;
     }
     Ok(Endpoint {
-        base: base(plain.base_url, plain.api_key.is_some())?,
-        key: plain.api_key,
-        headers: headers(options)?,
-        credentials: plain.credentials.as_deref().map(credentials),
-        fetch: options::function(options, "fetch")?,
-        timeout: options::milliseconds(plain.timeout),
-        max_retries: plain.max_retries.map_or(MAX_RETRIES, |times| times as u32),
-        idle: options::milliseconds(plain.idle_timeout).unwrap_or(IDLE),
-        line_limit: plain
-            .max_line_bytes
-            .map_or(sse::DEFAULT_LIMIT, |bytes| bytes as usize),
-        on_warning: options::function(options, "onWarning")?,
+        base: base(base_url, key.is_some())?,
+        key,
+        headers: headers(given)?,
+        credentials: credentials.map(|mode| match mode {
+            0 => RequestCredentials::Omit,
+            1 => RequestCredentials::SameOrigin,
+            _ => RequestCredentials::Include,
+        }),
+        fetch: options.function("fetch")?,
+        timeout,
+        max_retries: max_retries.map_or(MAX_RETRIES, |times| times as u32),
+        idle: idle.unwrap_or(IDLE),
+        line_limit: line_limit.map_or(sse::DEFAULT_LIMIT, |bytes| bytes as usize),
+        on_warning: options.function("onWarning")?,
         no_events: Cell::new(false),
     })
 }
@@ -142,14 +122,6 @@ fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
         ));
     }
     Ok(base.to_owned())
-}
-
-fn credentials(mode: &str) -> RequestCredentials {
-    match mode {
-        "omit" => RequestCredentials::Omit,
-        "include" => RequestCredentials::Include,
-        _ => RequestCredentials::SameOrigin,
-    }
 }
 
 fn headers(options: &JsValue) -> Result<JsValue, Failure> {

@@ -4,64 +4,53 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::agent::answer;
+use super::ask::ask;
 use super::js::step;
-use super::options::{self, Kind};
+use super::options::Options;
 use super::promise::promise;
 use crate::core::failure::Failure;
-use crate::net::{Call, Endpoint, get, get_string, query};
+use crate::net::{Call, Endpoint, add_query, get, get_string};
 
 /// The filters of `GET /v1/runs` (wire reference 5.5), in the wire's names.
-#[derive(Deserialize, Default, Clone)]
-#[serde(default)]
-struct Filters {
-    status: Option<String>,
-    goal: Option<String>,
-    created_after: Option<String>,
-    created_before: Option<String>,
-    sort_direction: Option<String>,
-    cursor: Option<String>,
-    limit: Option<f64>,
-}
+const TEXTS: &[&str] = &["status", "goal", "created_after", "created_before"];
 
-const FIELDS: &[(&str, Kind)] = &[
-    ("status", Kind::Text),
-    ("goal", Kind::Text),
-    ("created_after", Kind::Text),
-    ("created_before", Kind::Text),
-    ("sort_direction", Kind::OneOf(&["asc", "desc"])),
-    ("cursor", Kind::Text),
-    ("limit", Kind::Number),
-];
+/// The path with all filters but the cursor, and where the list begins.
+#[derive(Clone)]
+struct Filters {
+    path: String,
+    cursor: Option<String>,
+}
 
 impl Filters {
     fn read(params: &JsValue) -> Result<Self, Failure> {
-        let filters: Self = options::read(params, FIELDS)?;
-        if filters
-            .limit
-            .is_some_and(|limit| !(1.0..=100.0).contains(&limit))
-        {
-            return Err(Failure::invalid("limit", "limit must be from 1 to 100."));
+        let options = Options::of(params)?;
+        let mut path = "/v1/runs".to_owned();
+        for name in TEXTS {
+            add_query(&mut path, name, options.text(name)?.as_deref());
         }
-        Ok(filters)
+        let directions = ["asc", "desc"];
+        let direction = options.choice("sort_direction", &directions)?;
+        let direction = direction.and_then(|place| directions.get(place).copied());
+        add_query(&mut path, "sort_direction", direction);
+        if let Some(limit) = options.number("limit")? {
+            if !(1.0..=100.0).contains(&limit) {
+                return Err(Failure::invalid("limit", "limit must be from 1 to 100."));
+            }
+            add_query(&mut path, "limit", Some(&(limit as u32).to_string()));
+        }
+        Ok(Self {
+            path,
+            cursor: options.text("cursor")?,
+        })
     }
 
-    fn path(&self) -> String {
-        let limit = self.limit.map(|limit| (limit as u32).to_string());
-        let query = query(&[
-            ("status", self.status.as_deref()),
-            ("goal", self.goal.as_deref()),
-            ("created_after", self.created_after.as_deref()),
-            ("created_before", self.created_before.as_deref()),
-            ("sort_direction", self.sort_direction.as_deref()),
-            ("cursor", self.cursor.as_deref()),
-            ("limit", limit.as_deref()),
-        ]);
-        ["/v1/runs", &query].concat()
+    fn call(&self) -> Call {
+        let mut call = Call::get(self.path.as_str());
+        add_query(&mut call.path, "cursor", self.cursor.as_deref());
+        call
     }
 }
 
@@ -97,19 +86,9 @@ impl RunList {
     /// The first page, asked for once.
     fn page(&self) -> Promise {
         let mut first = self.first.borrow_mut();
-        let ask = || {
-            page(
-                self.endpoint.clone(),
-                self.filters.clone(),
-                self.options.clone(),
-            )
-        };
+        let ask = || ask(&self.endpoint, Ok(self.filters.call()), &self.options);
         first.get_or_insert_with(ask).clone()
     }
-}
-
-fn page(endpoint: Rc<Endpoint>, filters: Filters, options: JsValue) -> Promise {
-    promise(async move { answer(&endpoint, Call::get(filters.path()), &options).await })
 }
 
 #[wasm_bindgen]
@@ -207,7 +186,7 @@ impl Pages {
             cursor: Some(cursor),
             ..self.filters.clone()
         };
-        page(self.endpoint.clone(), filters, self.options.clone())
+        ask(&self.endpoint, Ok(filters.call()), &self.options)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What JavaScript sees: the client, its resources, the stream of a run, the pool and the errors.
 
 mod agent;
+mod ask;
 mod client;
 pub mod errors;
 mod ids;

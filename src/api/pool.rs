@@ -4,30 +4,24 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Promise};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::js::{self, object};
-use super::options::{self, Kind};
+use super::options::Options;
 use super::params;
 use super::promise::promise;
 use super::stream::{RunStream, Watchers};
 use crate::core::failure::Failure;
 use crate::core::machine::{Input, Outcome, Run, Start};
 use crate::core::pool::Line;
-use crate::net::{self, Call, Endpoint, Mode, Timer};
+use crate::net::{self, Call, Endpoint, Form, Mode, Timer};
 
 /// Default of `limit`.
 const LIMIT: f64 = 4.0;
 /// How often a run that the service refuses for being busy is tried again: the whole pool waits
 /// with it, so patience costs nothing.
 const PATIENCE: u32 = 20;
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct PoolOptions {
-    limit: Option<f64>,
-}
 
 /// How the pool's runs stand.
 #[derive(Serialize, Default, Clone, Copy)]
@@ -66,8 +60,7 @@ struct Inner {
 impl Pool {
     /// Reads the options of `client.pool`.
     pub(super) fn new(endpoint: Rc<Endpoint>, given: &JsValue) -> Result<Self, JsValue> {
-        let plain: PoolOptions = options::read(given, &[("limit", Kind::Number)])?;
-        let limit = plain.limit.unwrap_or(LIMIT);
+        let limit = Options::of(given)?.number("limit")?.unwrap_or(LIMIT);
         if limit < 1.0 {
             return Err(Failure::invalid("limit", "limit must be at least 1.").into());
         }
@@ -208,7 +201,7 @@ impl Inner {
             let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
             call.keepalive = true;
             let answer = match self.endpoint.send(&call, None).await {
-                Ok(reply) => reply.json().await,
+                Ok(reply) => reply.read(Form::Json).await,
                 Err(trouble) => Err(trouble),
             };
             let told = if answer.is_ok() {

@@ -3,22 +3,19 @@
 use std::rc::Rc;
 
 use js_sys::Promise;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::agent::answer;
+use super::ask::ask;
 use super::ids;
 use super::js::object;
 use super::list::RunList;
-use super::options::{self, Kind};
+use super::options::Options;
 use super::params;
 use super::promise::promise;
-use super::screenshot::Screenshot;
-use super::stream::{RunStream, cancel_result};
+use super::stream::{RunStream, Until, cancel_result, follow};
+use crate::core::failure::Failure;
 use crate::core::machine::Start;
-use crate::core::pictures::{Picture, Shape};
-use crate::net::pictures::{self, Unread};
-use crate::net::{self, Call, Endpoint, Mode, Reply};
+use crate::net::{self, Call, Endpoint, Form, Mode};
 
 /// Reading, following and cancelling runs.
 #[wasm_bindgen(skip_typescript)]
@@ -32,116 +29,54 @@ impl Runs {
     }
 }
 
-/// What a read of a run asks for (wire reference 5.3). Nothing is sent unless it is asked for: no
-/// value is valid in every version of the API.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Reading {
-    screenshots: Option<String>,
-    html: Option<String>,
+/// A read of one run with its steps (wire reference 5.3). `screenshots` and `html` are not sent unless they are asked
+/// for: no value is valid in every version of the API.
+pub fn reading(run_id: Result<String, Failure>, options: &JsValue) -> Result<Call, Failure> {
+    let run_id = run_id?;
+    let options = Options::of(options)?;
+    let screenshots = options.text("screenshots")?;
+    let html = options.text("html")?;
+    let mut call = Call::read_run(&run_id, "");
+    net::add_query(&mut call.path, "screenshots", screenshots.as_deref());
+    net::add_query(&mut call.path, "html", html.as_deref());
+    if screenshots.as_deref() == Some("base64") {
+        call.form = Form::Pictures;
+    }
+    Ok(call)
 }
 
-impl Reading {
-    /// Reads the options of `runs.get`.
-    pub fn read(given: &JsValue) -> Result<Self, JsValue> {
-        let fields = [("screenshots", Kind::Text), ("html", Kind::Text)];
-        Ok(options::read(given, &fields)?)
-    }
-
-    fn query(&self) -> String {
-        net::query(&[
-            ("screenshots", self.screenshots.as_deref()),
-            ("html", self.html.as_deref()),
-        ])
-    }
-}
-
-/// Reads one run with its steps.
-pub async fn read_run(
-    endpoint: &Rc<Endpoint>,
-    run_id: &str,
-    reading: &Reading,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let call = Call::read_run(run_id, &reading.query());
-    if reading.screenshots.as_deref() == Some("base64") {
-        return with_pictures(endpoint, call, options, Shape::Run).await;
-    }
-    answer(endpoint, call, options).await
-}
-
-/// Sends a call whose answer carries screenshots in base64: each step's `screenshot` becomes a
-/// [`Screenshot`], whose bytes never were a JavaScript string.
-async fn with_pictures(
-    endpoint: &Rc<Endpoint>,
-    call: Call,
-    options: &JsValue,
-    shape: Shape,
-) -> Result<JsValue, JsValue> {
-    let signal = options::signal(options)?;
-    let reply = endpoint.send(&call, signal.as_ref()).await?;
-    let Some(body) = reply.body() else {
-        return Ok(reply.json().await?);
+/// A read of what one step left.
+pub fn artefact(
+    run_id: Result<String, Failure>,
+    step_id: &JsValue,
+    form: Form,
+) -> Result<Call, Failure> {
+    let (what, accept) = match form {
+        Form::Blob => ("/screenshot", "image/*"),
+        _ => ("/html", "text/html"),
     };
-    let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
-    match pictures::read(body, shape, make).await {
-        Ok(reading) => {
-            if !reading.unreadable.is_empty() {
-                endpoint.warn(
-                    "screenshot",
-                    "A step's screenshot is no picture and was left as it came.",
-                );
-            }
-            Ok(reading.value)
-        }
-        Err(Unread::Stream(error)) => Err(reply.explain(error).into()),
-        Err(Unread::Json(_)) => Err(net::not_json().into()),
-    }
-}
-
-/// Reads the picture of one step.
-pub async fn read_screenshot(
-    endpoint: &Rc<Endpoint>,
-    run_id: &JsValue,
-    step_id: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let reply = artefact(endpoint, run_id, step_id, "/screenshot", "image/*", options).await?;
-    Ok(reply.blob().await?.into())
-}
-
-async fn artefact(
-    endpoint: &Rc<Endpoint>,
-    run_id: &JsValue,
-    step_id: &JsValue,
-    what: &str,
-    accept: &'static str,
-    options: &JsValue,
-) -> Result<Reply, JsValue> {
-    let run_id = ids::id(run_id, "runId")?;
     let step_id = ids::id(step_id, "stepId")?;
-    let segments = [
-        "/v1/runs/",
-        &net::encode(&run_id),
-        "/steps/",
-        &net::encode(&step_id),
-        what,
-    ];
-    let signal = options::signal(options)?;
-    let call = Call::get(segments.concat()).accept(accept);
-    Ok(endpoint.send(&call, signal.as_ref()).await?)
+    let path = ["/steps/", &net::encode(&step_id), what].concat();
+    let mut call = Call::read_run(&run_id?, &path).accept(accept);
+    call.form = form;
+    Ok(call)
+}
+
+/// Cancels a run on the server.
+pub fn cancel(endpoint: &Rc<Endpoint>, run_id: Result<String, Failure>) -> Promise {
+    let endpoint = endpoint.clone();
+    promise(async move {
+        let answer = net::cancel_run(&endpoint, &run_id?).await?;
+        Ok::<_, JsValue>(cancel_result(&answer))
+    })
 }
 
 #[wasm_bindgen]
 impl Runs {
     /// `GET /v1/runs/{id}`: one run with its steps.
     pub fn get(&self, run_id: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            let run_id = ids::id(&run_id, "runId")?;
-            let reading = Reading::read(&options)?;
-            read_run(&endpoint, &run_id, &reading, &options).await
-        })
+        let call = reading(ids::id(&run_id, "runId"), &options);
+        ask(&self.endpoint, call, &options)
     }
 
     /// `GET /v1/runs`: a page when awaited, all runs when iterated.
@@ -163,70 +98,48 @@ impl Runs {
 
     /// `POST /v1/runs/{id}/cancel`: idempotent.
     pub fn cancel(&self, run_id: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            let run_id = ids::id(&run_id, "runId")?;
-            let answer = net::cancel_run(&endpoint, &run_id).await?;
-            Ok::<_, JsValue>(cancel_result(&answer))
-        })
+        cancel(&self.endpoint, ids::id(&run_id, "runId"))
     }
 
     /// A `RunStream` on a run that exists already.
     pub fn watch(&self, run_id: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move { watch(endpoint, &run_id, &options).await })
+        self.follow(&run_id, &options, Until::Ready)
     }
 
     /// The outcome of a run that exists already, by following it.
     pub fn wait(&self, run_id: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            let stream = watch(endpoint, &run_id, &options).await?;
-            let outcome = wasm_bindgen_futures::JsFuture::from(stream.finished()).await?;
-            match stream.shared().abort_reason() {
-                Some(reason) => Err(reason),
-                None => Ok(outcome),
-            }
-        })
+        self.follow(&run_id, &options, Until::Settled)
     }
 
     /// The picture of one step.
     pub fn screenshot(&self, run_id: JsValue, step_id: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move { read_screenshot(&endpoint, &run_id, &step_id, &options).await })
+        let call = artefact(ids::id(&run_id, "runId"), &step_id, Form::Blob);
+        ask(&self.endpoint, call, &options)
     }
 
     /// The HTML snapshot of one step.
     pub fn html(&self, run_id: JsValue, step_id: JsValue, options: JsValue) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
-            let reply =
-                artefact(&endpoint, &run_id, &step_id, "/html", "text/html", &options).await?;
-            Ok::<JsValue, JsValue>(reply.text().await?.into())
-        })
+        let call = artefact(ids::id(&run_id, "runId"), &step_id, Form::Text);
+        ask(&self.endpoint, call, &options)
     }
 }
 
 impl Runs {
     fn many(&self, run_ids: JsValue, options: JsValue, path: &'static str) -> Promise {
-        let endpoint = self.endpoint.clone();
-        promise(async move {
+        let call = || {
             let run_ids = ids::run_ids(&run_ids)?;
             let body = params::body(&object(&[("run_ids", &run_ids)]))?;
-            let call = Call::post(path, Some(body), Mode::Repeatable);
-            answer(&endpoint, call, &options).await
-        })
+            Ok(Call::post(path, Some(body), Mode::Repeatable))
+        };
+        ask(&self.endpoint, call(), &options)
     }
-}
 
-async fn watch(
-    endpoint: Rc<Endpoint>,
-    run_id: &JsValue,
-    options: &JsValue,
-) -> Result<RunStream, JsValue> {
-    let run_id = ids::id(run_id, "runId")?;
-    let stream = RunStream::existing(endpoint, options)?;
-    stream.begin(Start::Existing(run_id));
-    stream.ready().await?;
-    Ok(stream)
+    fn follow(&self, run_id: &JsValue, options: &JsValue, until: Until) -> Promise {
+        let begin = || {
+            let run_id = ids::id(run_id, "runId")?;
+            let stream = RunStream::existing(self.endpoint.clone(), options)?;
+            Ok((stream, Start::Existing(run_id)))
+        };
+        follow(begin(), until)
+    }
 }

@@ -95,7 +95,7 @@ impl Abort {
 
     /// Waits for a promise of the request, but no longer than until the guard aborts: a `fetch` of
     /// the caller's, or an older engine, may take no notice of the signal.
-    pub async fn wait(&self, promise: Promise) -> Result<JsValue, JsValue> {
+    pub async fn wait(&self, promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
         let signal = self.signal();
         let kept = RefCell::new(None);
         let aborted = Promise::new(&mut |_, reject: Function| {
@@ -104,6 +104,7 @@ impl Abort {
             });
             kept.replace(Some(listener));
         });
+        let promise = promise?;
         if signal.aborted() {
             return Err(JsValue::UNDEFINED);
         }

@@ -22,6 +22,21 @@ pub enum Mode {
     Once,
 }
 
+/// What an answer is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// JSON, parsed by the host.
+    Json,
+    /// JSON of a run whose screenshots are in base64: they become bytes on the way.
+    Pictures,
+    /// A string.
+    Text,
+    /// A `Blob`.
+    Blob,
+    /// An `ArrayBuffer`.
+    Bytes,
+}
+
 /// One call.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -33,6 +48,8 @@ pub struct Call {
     pub body: Option<JsString>,
     /// What `Accept` asks for.
     pub accept: &'static str,
+    /// What the answer is read as.
+    pub form: Form,
     /// What may be done when it fails.
     pub mode: Mode,
     /// Milliseconds for the answer; `None` for the client's own limit.
@@ -51,6 +68,7 @@ impl Call {
             path: path.into(),
             body: None,
             accept: "application/json",
+            form: Form::Json,
             mode: Mode::Repeatable,
             timeout: None,
             run_shaped: false,
@@ -68,9 +86,9 @@ impl Call {
         }
     }
 
-    /// `GET /v1/runs/{id}`.
-    pub fn read_run(run_id: &str, query: &str) -> Self {
-        Self::get(["/v1/runs/", &encode(run_id), query].concat())
+    /// `GET /v1/runs/{id}`, or what lies `below` it.
+    pub fn read_run(run_id: &str, below: &str) -> Self {
+        Self::get(["/v1/runs/", &encode(run_id), below].concat())
     }
 
     /// `POST /v1/runs/{id}/cancel`. It outlives the page: a run that is not cancelled bills on.
@@ -91,18 +109,14 @@ impl Call {
     }
 }
 
-/// A query of those members that have a value; empty where none has.
-pub fn query(members: &[(&str, Option<&str>)]) -> String {
-    let mut query = String::new();
-    for (name, value) in members {
-        if let Some(value) = value {
-            query.push(if query.is_empty() { '?' } else { '&' });
-            query.push_str(name);
-            query.push('=');
-            query.push_str(&encode(value));
-        }
+/// Adds a member to the query of a path, if it has a value.
+pub fn add_query(path: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(name);
+        path.push('=');
+        path.push_str(&encode(value));
     }
-    query
 }
 
 /// Makes any string one path segment.

@@ -3,11 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::{Headers, RequestBuilder};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, Response};
+use web_sys::{AbortSignal, RequestCredentials};
 
 use super::abort::Abort;
 use super::call::{Call, Method, Mode};
@@ -23,8 +22,8 @@ const DEFAULT_TIMEOUT: u64 = 60_000;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = fetch)]
-    fn global_fetch(request: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(url: &JsValue, init: &JsValue) -> Result<Promise, JsValue>;
 }
 
 /// One base with all that its calls share.
@@ -126,88 +125,50 @@ impl Endpoint {
             return Err(reason);
         }
         let headers = self.headers(call).await?;
-        let sent = self.dispatch(call, &headers, &abort).await;
-        let response = sent.map_err(|error| abort.explain(error))?;
+        let sent = self.dispatch(call, &headers, &abort.signal());
+        let response = abort.wait(sent).await.and_then(JsCast::dyn_into);
+        let response = response.map_err(|error| abort.explain(error))?;
         Reply::new(response, abort, self.clone())
             .success(call.run_shaped)
             .await
     }
 
-    async fn dispatch(
+    /// Calls the caller's `fetch`, or the platform's, with the same arguments.
+    fn dispatch(
         &self,
-        call: &Call,
-        headers: &web_sys::Headers,
-        abort: &Abort,
-    ) -> Result<Response, JsValue> {
-        let url = [self.base.as_str(), &call.path].concat();
-        let signal = abort.signal();
-        let promise = match &self.fetch {
-            Some(fetch) => {
-                let init = self.init(call, headers, &signal)?;
-                let answer = fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(&url), &init)?;
-                Promise::resolve(&answer)
-            }
-            None => global_fetch(&self.request(&url, call, headers, &signal)?),
-        };
-        abort.wait(promise).await?.dyn_into()
-    }
-
-    /// The request for the platform's `fetch`.
-    fn request(
-        &self,
-        url: &str,
         call: &Call,
         headers: &web_sys::Headers,
         signal: &AbortSignal,
-    ) -> Result<JsValue, JsValue> {
-        let mut builder = RequestBuilder::new(url)
-            .method(match call.method {
-                Method::Get => gloo_net::http::Method::GET,
-                Method::Post => gloo_net::http::Method::POST,
-            })
-            .cache(RequestCache::NoStore)
-            .headers(Headers::from_raw(headers.clone()))
-            .abort_signal(Some(signal));
-        if let Some(credentials) = self.credentials {
-            builder = builder.credentials(credentials);
+    ) -> Result<Promise, JsValue> {
+        let url = JsValue::from_str(&[self.base.as_str(), &call.path].concat());
+        let init = self.init(call, headers, signal)?;
+        match &self.fetch {
+            Some(fetch) => {
+                let answer = fetch.call2(&JsValue::UNDEFINED, &url, &init)?;
+                Ok(Promise::resolve(&answer))
+            }
+            None => {
+                // Not for a caller's `fetch`: that of some servers refuses the member.
+                Reflect::set(&init, &"cache".into(), &"no-store".into())?;
+                global_fetch(&url, &init)
+            }
         }
-        let built = match &call.body {
-            Some(body) => builder.body(body.clone()),
-            None => builder.build(),
-        };
-        let request: web_sys::Request = built
-            .map_err(|error| JsValue::from_str(&error.to_string()))?
-            .into();
-        if !call.keepalive {
-            return Ok(request.into());
-        }
-        let init = web_sys::RequestInit::new();
-        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
-        web_sys::Request::new_with_request_and_init(&request, &init).map(JsValue::from)
     }
 
-    /// The same as the second argument of the caller's `fetch`.
     fn init(
         &self,
         call: &Call,
         headers: &web_sys::Headers,
         signal: &AbortSignal,
-    ) -> Result<JsValue, JsValue> {
-        let plain = Object::new();
-        for entry in Array::from(headers).iter() {
-            let entry: Array = entry.unchecked_into();
-            Reflect::set(&plain, &entry.get(0), &entry.get(1))?;
-        }
+    ) -> Result<Object, JsValue> {
         let init = Object::new();
         let set = |key: &str, value: &JsValue| Reflect::set(&init, &key.into(), value);
-        set(
-            "method",
-            &match call.method {
-                Method::Get => "GET".into(),
-                Method::Post => "POST".into(),
-            },
-        )?;
-        set("headers", &plain)?;
+        let method = match call.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        };
+        set("method", &method.into())?;
+        set("headers", Object::from_entries(headers)?.as_ref())?;
         set("signal", signal)?;
         if let Some(body) = &call.body {
             set("body", body)?;
@@ -218,7 +179,7 @@ impl Endpoint {
         if call.keepalive {
             set("keepalive", &JsValue::TRUE)?;
         }
-        Ok(init.into())
+        Ok(init)
     }
 
     /// Our headers, then the caller's, which may replace them.

@@ -15,7 +15,7 @@ mod reply;
 mod trouble;
 
 pub use abort::{Abort, Listener};
-pub use call::{Call, Method, Mode, encode, query};
+pub use call::{Call, Form, Method, Mode, add_query, encode};
 pub use clock::{Timer, now, on_next_frame, pause, random_seed};
 pub use connections::Slot;
 pub use endpoint::Endpoint;

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use js_sys::{Date, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStream, ReadableStreamDefaultReader, Response};
+use web_sys::{ReadableStream, ReadableStreamDefaultReader, Response};
 
 use super::abort::Abort;
+use super::call::Form;
 use super::clock;
 use super::endpoint::Endpoint;
 use super::fields::get;
@@ -51,7 +52,8 @@ impl Reply {
         }
         let status = self.response.status();
         let retry_after = self.header("retry-after").and_then(|value| seconds(&value));
-        let body = self.text().await.unwrap_or_default();
+        let body = self.read(Form::Text).await.ok();
+        let body = body.and_then(|body| body.as_string()).unwrap_or_default();
         let body = self.endpoint.without_key(body);
         if run_shaped && Run::read(body.as_bytes()).is_some_and(|run| run.run_id.is_some()) {
             self.body = Some(body);
@@ -78,33 +80,32 @@ impl Reply {
         self.response.status()
     }
 
-    /// The body as text.
-    pub async fn text(&self) -> Result<String, Trouble> {
-        if let Some(body) = &self.body {
-            return Ok(body.clone());
+    /// The whole body, in this form.
+    pub async fn read(&self, form: Form) -> Result<JsValue, Trouble> {
+        let read = match &self.body {
+            Some(body) => JsValue::from_str(body),
+            None => {
+                let promise = match form {
+                    Form::Blob => self.response.blob(),
+                    Form::Bytes => self.response.array_buffer(),
+                    Form::Json | Form::Pictures | Form::Text => self.response.text(),
+                };
+                let read = self.abort.wait(promise).await;
+                read.map_err(|error| self.abort.explain(error))?
+            }
+        };
+        match form {
+            Form::Json | Form::Pictures => {
+                parse_json(read.unchecked_ref()).map_err(|_| not_json().into())
+            }
+            _ => Ok(read),
         }
-        let text = self.take(self.response.text()).await?;
-        Ok(text.as_string().unwrap_or_default())
     }
 
     /// The body as bytes.
     pub async fn bytes(&self) -> Result<Vec<u8>, Trouble> {
-        let buffer = self.take(self.response.array_buffer()).await?;
+        let buffer = self.read(Form::Bytes).await?;
         Ok(Uint8Array::new(&buffer).to_vec())
-    }
-
-    /// The body parsed as JSON by the host.
-    pub async fn json(&self) -> Result<JsValue, Trouble> {
-        let text = match &self.body {
-            Some(body) => JsString::from(body.as_str()),
-            None => self.take(self.response.text()).await?.unchecked_into(),
-        };
-        parse_json(&text).map_err(|_| not_json().into())
-    }
-
-    /// The body as a `Blob`.
-    pub async fn blob(&self) -> Result<Blob, Trouble> {
-        Ok(self.take(self.response.blob()).await?.unchecked_into())
     }
 
     /// The body as a stream, where the platform has one.
@@ -145,12 +146,6 @@ impl Reply {
                 each(&buffer);
             }
         }
-    }
-
-    async fn take(&self, promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, Trouble> {
-        let promise = promise.map_err(Trouble::network)?;
-        let taken = self.abort.wait(promise).await;
-        taken.map_err(|error| self.abort.explain(error))
     }
 }
 

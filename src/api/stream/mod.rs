@@ -10,13 +10,15 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
+use super::ask::ask;
 use super::params;
 use super::promise::promise;
-use super::runs::{Reading, read_run, read_screenshot};
+use super::runs::{artefact, cancel, reading};
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::Start;
-use crate::net::{self, Endpoint};
+use crate::net::{Endpoint, Form};
 pub use events::RunEvents;
 pub use options::Following;
 use shared::Shared;
@@ -75,14 +77,32 @@ impl RunStream {
         self.shared.follower().begin(start);
     }
 
-    /// Resolves once the service has answered for this run; fails if it settled before.
-    pub async fn ready(&self) -> Result<(), JsValue> {
-        self.shared.ready().await
-    }
-
     pub(super) fn shared(&self) -> &Rc<Shared> {
         &self.shared
     }
+}
+
+/// What the promise of a call that follows a run waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The service has answered for the run: gives the `RunStream`.
+    Ready,
+    /// The run has settled: gives its outcome.
+    Settled,
+}
+
+/// Begins a run and gives what the call waits for. Fails if the run settled before the service answered for it.
+pub fn follow(made: Result<(RunStream, Start), JsValue>, until: Until) -> Promise {
+    promise(async move {
+        let (stream, start) = made?;
+        stream.begin(start);
+        stream.shared.ready().await?;
+        if until == Until::Ready {
+            return Ok::<JsValue, JsValue>(stream.into());
+        }
+        let outcome = JsFuture::from(stream.finished()).await?;
+        stream.shared.abort_reason().map_or(Ok(outcome), Err)
+    })
 }
 
 #[wasm_bindgen]
@@ -125,26 +145,14 @@ impl RunStream {
 
     /// Reads the run afresh.
     pub fn read(&self, options: JsValue) -> Promise {
-        let shared = self.shared.clone();
-        promise(async move {
-            let reading = Reading::read(&options)?;
-            read_run(shared.endpoint(), &shared.known_id()?, &reading, &options).await
-        })
+        let call = reading(self.shared.known_id(), &options);
+        ask(self.shared.endpoint(), call, &options)
     }
 
     /// The picture of one step, as a `Blob`.
     pub fn screenshot(&self, step_id: JsValue) -> Promise {
-        let shared = self.shared.clone();
-        promise(async move {
-            let run_id = shared.known_id()?;
-            read_screenshot(
-                shared.endpoint(),
-                &run_id.into(),
-                &step_id,
-                &JsValue::UNDEFINED,
-            )
-            .await
-        })
+        let call = artefact(self.shared.known_id(), &step_id, Form::Blob);
+        ask(self.shared.endpoint(), call, &JsValue::UNDEFINED)
     }
 
     /// The events, each once. Leaving the loop closes the stream; it does not cancel the run.
@@ -176,11 +184,6 @@ impl Shared {
         if !self.is_settled() {
             return self.ask_cancel();
         }
-        let shared = self.clone();
-        promise(async move {
-            let run_id = shared.known_id()?;
-            let answer = net::cancel_run(shared.endpoint(), &run_id).await?;
-            Ok::<_, JsValue>(cancel_result(&answer))
-        })
+        cancel(self.endpoint(), self.known_id())
     }
 }

@@ -3,31 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::Function;
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use crate::api::options::{self, Kind};
+use crate::api::options::Options;
 use crate::core::failure::Failure;
 use crate::core::machine::Config;
 use crate::core::wire;
 use crate::net::{self, Endpoint};
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct Plain {
-    timeout: Option<f64>,
-    idle_timeout: Option<f64>,
-    on_close: Option<String>,
-    on_page_hide: Option<String>,
-}
-
-const FIELDS: &[(&str, Kind)] = &[
-    ("timeout", Kind::Number),
-    ("idleTimeout", Kind::Number),
-    ("onClose", Kind::OneOf(&["cancel", "keep"])),
-    ("onPageHide", Kind::OneOf(&["cancel", "keep"])),
-];
 
 /// The caller's functions, each called with the event.
 #[derive(Debug, Default)]
@@ -42,8 +25,8 @@ pub struct Callbacks {
 }
 
 impl Callbacks {
-    fn read(options: &JsValue) -> Result<Self, Failure> {
-        let function = |name| options::function(options, name);
+    fn read(options: Options<'_>) -> Result<Self, Failure> {
+        let function = |name| options.function(name);
         Ok(Self {
             started: function("onStarted")?,
             streaming_url: function("onStreamingUrl")?,
@@ -82,20 +65,26 @@ pub struct Following {
 impl Following {
     /// Reads the options of `stream`, `watch`, `wait` and the pool's `add`.
     pub fn read(endpoint: &Rc<Endpoint>, given: &JsValue) -> Result<Self, Failure> {
-        let plain: Plain = options::read(given, FIELDS)?;
+        let options = Options::of(given)?;
+        let cancels = |name| {
+            let choice = options.choice(name, &["cancel", "keep"])?;
+            Ok::<_, Failure>(choice == Some(0))
+        };
         Ok(Self {
             config: Config {
-                idle: options::milliseconds(plain.idle_timeout).unwrap_or(endpoint.idle),
-                total: options::milliseconds(plain.timeout),
+                total: options.milliseconds("timeout")?,
+                idle: options
+                    .milliseconds("idleTimeout")?
+                    .unwrap_or(endpoint.idle),
                 line_limit: endpoint.line_limit,
                 max_retries: endpoint.max_retries,
                 events: endpoint.may_have_events(),
-                close_cancels: plain.on_close.as_deref() == Some("cancel"),
+                close_cancels: cancels("onClose")?,
                 seed: net::random_seed(),
             },
-            callbacks: Callbacks::read(given)?,
-            signal: options::signal(given)?,
-            cancel_on_page_hide: plain.on_page_hide.as_deref() == Some("cancel"),
+            callbacks: Callbacks::read(options)?,
+            signal: options.signal()?,
+            cancel_on_page_hide: cancels("onPageHide")?,
         })
     }
 }

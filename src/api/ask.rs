@@ -1,0 +1,58 @@
+//! One call, from its checked arguments to the promise of its answer.
+//!
+//! What differs from call to call is a value and not an `async` block of its own: each of those is a state machine in the
+//! package.
+
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use web_sys::ReadableStream;
+
+use super::options::Options;
+use super::promise::promise;
+use super::screenshot::Screenshot;
+use crate::core::failure::Failure;
+use crate::core::pictures::{Picture, Shape};
+use crate::net::pictures::{self, Unread};
+use crate::net::{self, Call, Endpoint, Form, Reply};
+
+/// Sends a call, under the signal among the caller's options. Wrong arguments reject the promise.
+pub fn ask(endpoint: &Rc<Endpoint>, call: Result<Call, Failure>, options: &JsValue) -> Promise {
+    let (endpoint, options) = (endpoint.clone(), options.clone());
+    promise(async move {
+        let call = call?;
+        let signal = Options::of(&options)?.signal()?;
+        let reply = endpoint.send(&call, signal.as_ref()).await?;
+        let body = match call.form {
+            Form::Pictures => reply.body(),
+            _ => None,
+        };
+        match body {
+            Some(body) => with_pictures(&endpoint, &reply, body).await,
+            None => Ok(reply.read(call.form).await?),
+        }
+    })
+}
+
+/// Each step's `screenshot` becomes a [`Screenshot`], whose bytes never were a JavaScript string.
+async fn with_pictures(
+    endpoint: &Rc<Endpoint>,
+    reply: &Reply,
+    body: ReadableStream,
+) -> Result<JsValue, JsValue> {
+    let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
+    match pictures::read(body, Shape::Run, make).await {
+        Ok(reading) => {
+            if !reading.unreadable.is_empty() {
+                endpoint.warn(
+                    "screenshot",
+                    "A step's screenshot is no picture and was left as it came.",
+                );
+            }
+            Ok(reading.value)
+        }
+        Err(Unread::Stream(error)) => Err(reply.explain(error).into()),
+        Err(Unread::Json(_)) => Err(net::not_json().into()),
+    }
+}
