@@ -258,6 +258,11 @@ pub const SUITES: &[Suite] = &[
         ..PAGES
     },
     Suite {
+        name: "views",
+        exists: "tests/views",
+        ..PAGES
+    },
+    Suite {
         name: "elements",
         exists: "tests/elements",
         ..PAGES
