@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State as FromState};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Json};
@@ -20,6 +20,14 @@ use crate::sockets::Connection;
 use crate::state::State;
 use crate::{driver, sse};
 
+/// What each of the endpoints takes.
+pub(crate) struct Call {
+    state: State,
+    key: Key,
+    headers: HeaderMap,
+    body: Map<String, Value>,
+}
+
 /// A request that may create a run, admitted and read but not yet accepted.
 struct Wish {
     params: RunParams,
@@ -29,66 +37,38 @@ struct Wish {
 }
 
 /// `POST /v1/automation/run`: answers when the run has ended.
-pub(crate) async fn run(
-    FromState(state): FromState<State>,
-    key: Key,
-    headers: HeaderMap,
-    JsonObject(body): JsonObject,
-) -> Result<Response, ApiError> {
-    let wish = Wish::read(&body, &[], key, &headers)?;
-    if let Some(answer) = wish.answer_instead(&state) {
-        return Ok(run_shaped_if_500(answer));
-    }
-    let run = wish.grant(&state, MadeBy::Run);
+pub(crate) async fn run(call: Call) -> Result<Response, Response> {
+    let run = call.create(MadeBy::Run).map_err(run_shaped_if_500)?;
     run.ended().await;
     Ok((about(&run), Json(views::answer(&run))).into_response())
 }
 
 /// `POST /v1/automation/run-async`: answers with the run's id.
-pub(crate) async fn run_async(
-    FromState(state): FromState<State>,
-    key: Key,
-    headers: HeaderMap,
-    JsonObject(body): JsonObject,
-) -> Result<Response, ApiError> {
-    let wish = Wish::read(&body, &[], key, &headers)?;
-    if let Some(answer) = wish.answer_instead(&state) {
-        return Ok(answer);
-    }
-    let run = wish.grant(&state, MadeBy::RunAsync);
-    Ok(queued(&run))
+pub(crate) async fn run_async(call: Call) -> Result<Response, Response> {
+    call.create(MadeBy::RunAsync).map(|run| queued(&run))
 }
 
 /// `POST /v1/automation/run-sse`: answers with the stream of the run's events.
 pub(crate) async fn run_sse(
-    FromState(state): FromState<State>,
     ConnectInfo(connection): ConnectInfo<Connection>,
-    key: Key,
-    headers: HeaderMap,
-    JsonObject(body): JsonObject,
-) -> Result<Response, ApiError> {
-    let wish = Wish::read(&body, &[], key, &headers)?;
-    if let Some(answer) = wish.answer_instead(&state) {
-        return Ok(answer);
-    }
-    let json_instead = wish
-        .plan
-        .as_ref()
-        .is_some_and(|plan| matches!(plan.refusal, Some(Refusal::Json)));
-    let run = wish.grant(&state, MadeBy::RunSse);
-    if json_instead {
+    call: Call,
+) -> Result<Response, Response> {
+    let run = call.create(MadeBy::RunSse)?;
+    let refusal = run.plan.as_ref().and_then(|plan| plan.refusal.as_ref());
+    if matches!(refusal, Some(Refusal::Json)) {
         return Ok(queued(&run));
     }
     Ok((about(&run), sse::respond(run, connection)).into_response())
 }
 
 /// `POST /v1/automation/run-batch`: all runs are created, or none.
-pub(crate) async fn run_batch(
-    FromState(state): FromState<State>,
-    key: Key,
-    headers: HeaderMap,
-    JsonObject(body): JsonObject,
-) -> Result<Response, ApiError> {
+pub(crate) async fn run_batch(call: Call) -> Result<Response, ApiError> {
+    let Call {
+        state,
+        key,
+        headers,
+        body,
+    } = call;
     let bodies = batch_bodies(&body)?;
     let mut wishes = Vec::with_capacity(bodies.len());
     for (index, body) in bodies.iter().enumerate() {
@@ -132,6 +112,36 @@ fn batch_bodies(body: &Map<String, Value>) -> Result<Vec<Map<String, Value>>, Ap
         _ => Map::new(),
     };
     Ok(runs.into_iter().map(with_schema).collect())
+}
+
+impl FromRequest<State> for Call {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let key = Key::from_request_parts(&mut parts, state).await?;
+        let headers = parts.headers.clone();
+        let JsonObject(body) =
+            JsonObject::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self {
+            state: state.clone(),
+            key,
+            headers,
+            body,
+        })
+    }
+}
+
+impl Call {
+    /// Creates the run, unless the request or its scenario does not let one be.
+    fn create(self, made_by: MadeBy) -> Result<Arc<Run>, Response> {
+        let wish = Wish::read(&self.body, &[], self.key, &self.headers)
+            .map_err(IntoResponse::into_response)?;
+        match wish.answer_instead(&self.state) {
+            Some(answer) => Err(answer),
+            None => Ok(wish.grant(&self.state, made_by)),
+        }
+    }
 }
 
 impl Wish {
