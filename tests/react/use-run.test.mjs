@@ -1,35 +1,13 @@
 // tinyfish-web/react in React 19 and a real browser, over a client that is a stand-in.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { launch } from "../e2e/support/browser.mjs";
-import { bundle } from "./bundle.mjs";
+import { test } from "node:test";
+import { usePage } from "./open-page.mjs";
 
-let browser;
-let script;
-let page;
-
-before(async () => {
-  [browser, script] = await Promise.all([launch(), bundle("page.jsx")]);
-});
-
-after(() => browser?.close());
-
-beforeEach(async (context) => {
-  page = await browser.context.newPage();
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(error));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  context.after(async () => {
-    await page.close();
-    assert.deepEqual(errors, []);
-  });
-  await page.addScriptTag({ type: "module", content: script });
-  await page.waitForFunction(() => "render" in window);
-});
+const inPage = usePage();
 
 test("StrictMode creates one run", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -38,20 +16,27 @@ test("StrictMode creates one run", async () => {
   assert.deepEqual(seen, { created: 1, closed: 0, shown: "RUNNING" });
 });
 
-test("an inline object of the same content keeps its run", async () => {
-  const created = await page.evaluate(async () => {
+/** How many runs a component creates that is rendered with these goals, one after the other; null is no run. */
+const createdFor = (goals) =>
+  inPage(async (goals) => {
     const client = fakeClient();
-    for (let times = 0; times < 3; times += 1) {
-      render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
+    for (const goal of goals) {
+      render(h(Follower, { client, what: goal && { url: "https://a.example", goal } }));
       await settle();
     }
     return client.created.length;
-  });
-  assert.equal(created, 1);
+  }, goals);
+
+test("an inline object of the same content keeps its run", async () => {
+  assert.equal(await createdFor(["x", "x", "x"]), 1);
+});
+
+test("the same params after null are a run of their own", async () => {
+  assert.equal(await createdFor(["x", null, "x"]), 2);
 });
 
 test("other params close the run and create another", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     const show = (goal) => render(h(Follower, { client, what: { url: "https://a.example", goal } }));
     show("x");
@@ -73,7 +58,7 @@ test("other params close the run and create another", async () => {
 });
 
 test("unmounting closes the run and does not cancel it", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -86,7 +71,7 @@ test("unmounting closes the run and does not cancel it", async () => {
 });
 
 test("a run that is answered for after the component left is closed", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient({ hold: true });
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -100,7 +85,7 @@ test("a run that is answered for after the component left is closed", async () =
 });
 
 test("an id follows, null does nothing", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     render(h(Follower, { client, what: null }));
     await settle();
@@ -115,20 +100,8 @@ test("an id follows, null does nothing", async () => {
   assert.deepEqual(seen, { idle: [0, 0, null], watched: ["run-9"], created: 0, closed: 1, run: null });
 });
 
-test("the same params after null are a run of their own", async () => {
-  const created = await page.evaluate(async () => {
-    const client = fakeClient();
-    for (const goal of ["x", null, "x"]) {
-      render(h(Follower, { client, what: goal && { url: "https://a.example", goal } }));
-      await settle();
-    }
-    return client.created.length;
-  });
-  assert.equal(created, 2);
-});
-
 test("a client that comes later begins then", async () => {
-  const created = await page.evaluate(async () => {
+  const created = await inPage(async () => {
     const client = fakeClient();
     const what = { url: "https://a.example", goal: "x" };
     render(h(Follower, { client: null, what }));
@@ -141,7 +114,7 @@ test("a client that comes later begins then", async () => {
 });
 
 test("a call that fails is told as the error", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient({ fail: new Error("refused") });
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -151,7 +124,7 @@ test("a call that fails is told as the error", async () => {
 });
 
 test("the snapshot and the outcome reach the page as they change", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -166,7 +139,7 @@ test("the snapshot and the outcome reach the page as they change", async () => {
 });
 
 test("cancel reaches the run, also while it is being created, and stays the same function", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient({ hold: true });
     render(h(Follower, { client, what: { url: "https://a.example", goal: "x" } }));
     await settle();
@@ -181,7 +154,7 @@ test("cancel reaches the run, also while it is being created, and stays the same
 });
 
 test("hidden and shown again, the run is followed by its id and never created anew", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     const show = (mode) =>
       render(h(Activity, { mode }, h(Follower, { client, what: { url: "https://a.example", goal: "x" } })));
@@ -198,7 +171,7 @@ test("hidden and shown again, the run is followed by its id and never created an
 });
 
 test("hidden and shown again, a run that had ended is left as it is", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     const show = (mode) =>
       render(h(Activity, { mode }, h(Follower, { client, what: { url: "https://a.example", goal: "x" } })));
@@ -215,7 +188,7 @@ test("hidden and shown again, a run that had ended is left as it is", async () =
 });
 
 test("the callbacks of the latest render are called, other options pass through", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     const what = { url: "https://a.example", goal: "x" };
     for (const mark of ["first", "second"]) {
@@ -230,7 +203,7 @@ test("the callbacks of the latest render are called, other options pass through"
 });
 
 test("two components follow each their own run", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const client = fakeClient();
     const one = (goal) => h(Follower, { key: goal, client, what: { url: "https://a.example", goal } });
     render([one("x"), one("y")]);

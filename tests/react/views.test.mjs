@@ -1,29 +1,13 @@
 // <LiveView> and <Screenshots> in React 19 and a real browser, over mounts that are stand-ins.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { launch } from "../e2e/support/browser.mjs";
-import { bundle } from "./bundle.mjs";
+import { test } from "node:test";
+import { usePage } from "./open-page.mjs";
 
-let browser;
-let script;
-let page;
-
-before(async () => {
-  [browser, script] = await Promise.all([launch(), bundle("page.jsx")]);
-});
-
-after(() => browser?.close());
-
-beforeEach(async (context) => {
-  page = await browser.context.newPage();
-  context.after(() => page.close());
-  await page.addScriptTag({ type: "module", content: script });
-  await page.waitForFunction(() => "render" in window);
-});
+const inPage = usePage();
 
 test("a view before connect() waits for the WebAssembly", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     render(h(LiveView, { src: "https://stream.example/1", className: "tile" }));
     await settle();
     const mounts = await loadViews();
@@ -34,7 +18,7 @@ test("a view before connect() waits for the WebAssembly", async () => {
 });
 
 test("a view that left before connect() is never mounted", async () => {
-  const count = await page.evaluate(async () => {
+  const count = await inPage(async () => {
     render(h(LiveView, { src: "https://stream.example/1" }));
     await settle();
     render(null);
@@ -45,7 +29,7 @@ test("a view that left before connect() is never mounted", async () => {
 });
 
 test("StrictMode leaves one view mounted, and unmounting none", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const mounts = await loadViews();
     const mounted = () => mounts.filter((mount) => !mount.unmounted).length;
     render(h(Screenshots, { run: { run_id: "run-1", steps: [] } }));
@@ -58,20 +42,17 @@ test("StrictMode leaves one view mounted, and unmounting none", async () => {
   assert.deepEqual(seen, [1, 0]);
 });
 
+const OPTIONS = { interactive: true, aspectRatio: "1 / 1", allowHosts: ["stream.example"], maxLive: 2, title: "Shop", loadTimeout: 9 };
+
 test("options reach the mount, everything else the div, and a rerender mounts nothing anew", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async (given) => {
     const mounts = await loadViews();
     const states = [];
     const show = (mark) =>
       render(
         h(LiveView, {
           src: "https://stream.example/1",
-          interactive: true,
-          aspectRatio: "1 / 1",
-          allowHosts: ["stream.example"],
-          maxLive: 2,
-          title: "Shop",
-          loadTimeout: 9,
+          ...given,
           id: "live",
           onStateChange: (state) => states.push(`${mark}: ${state}`),
         }),
@@ -84,16 +65,9 @@ test("options reach the mount, everything else the div, and a rerender mounts no
     const { onStateChange, ...options } = mounts.at(-1).options;
     onStateChange("live");
     return { options, states, again: mounts.length - count, div: document.querySelector("#live").getAttributeNames() };
-  });
+  }, OPTIONS);
   assert.deepEqual(seen, {
-    options: {
-      interactive: true,
-      aspectRatio: "1 / 1",
-      allowHosts: ["stream.example"],
-      maxLive: 2,
-      title: "Shop",
-      loadTimeout: 9,
-    },
+    options: OPTIONS,
     states: ["second: live"],
     again: 0,
     div: ["id"],
@@ -101,7 +75,7 @@ test("options reach the mount, everything else the div, and a rerender mounts no
 });
 
 test("another source mounts anew in the same element", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await inPage(async () => {
     const mounts = await loadViews();
     for (const src of ["https://stream.example/1", "https://stream.example/2"]) {
       render(h(LiveView, { src }));
