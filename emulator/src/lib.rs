@@ -10,6 +10,7 @@ mod api;
 mod clock;
 mod config;
 mod driver;
+mod json;
 mod request_log;
 mod runs;
 mod scenarios;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::errors::ApiError;
+use crate::json::type_name;
 
 /// One thing that is wrong with a request, as listed in `error.details`.
 #[derive(Clone, Debug, Serialize)]
@@ -227,17 +228,5 @@ impl<'a> Checker<'a> {
             expected,
             received,
         });
-    }
-}
-
-/// The JSON type of a value, in the words of a schema.
-pub(crate) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }

@@ -52,6 +52,12 @@ const TIMES: Param = number(
     "1",
     "refusals, counted for each distinct full address",
 );
+const RETRY_AFTER: Param = number(
+    "retry_after",
+    HOUR,
+    "0",
+    "seconds in the Retry-After header; 0: no header",
+);
 const AFTER: Param = number(
     "after",
     500,
@@ -207,29 +213,13 @@ const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "busy",
         meaning: "503 SERVICE_BUSY before a run is created, then completes",
-        params: &[
-            TIMES,
-            number(
-                "retry_after",
-                HOUR,
-                "0",
-                "seconds in the Retry-After header; 0: no header",
-            ),
-        ],
+        params: &[TIMES, RETRY_AFTER],
         apply: effect::busy,
     },
     Scenario {
         name: "rate-limited",
         meaning: "429 RATE_LIMIT_EXCEEDED before a run is created, then completes",
-        params: &[
-            TIMES,
-            number(
-                "retry_after",
-                HOUR,
-                "0",
-                "seconds in the Retry-After header; 0: no header",
-            ),
-        ],
+        params: &[TIMES, RETRY_AFTER],
         apply: effect::rate_limited,
     },
     Scenario {

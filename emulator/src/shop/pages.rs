@@ -53,22 +53,7 @@ pub(crate) fn list(number: usize, visitor: Visitor) -> String {
 }
 
 pub(crate) fn detail(product: &Product, visitor: Visitor) -> String {
-    let body = fill(
-        DETAIL,
-        &[
-            ("name", &escape(product.name)),
-            ("picture", &picture(product)),
-            ("group", product.group.name()),
-            ("price", &product.price()),
-            ("stars", &product.stars()),
-            ("reviews", &product.reviews.to_string()),
-            ("stock", stock(product)),
-            ("description", &escape(product.description)),
-            ("material", &escape(product.material)),
-            ("weight", &format!("{} g", product.grams)),
-            ("slug", product.slug),
-        ],
-    );
+    let body = about(DETAIL, product);
     layout(product.name, "detail", &body, "", visitor)
 }
 
@@ -98,8 +83,13 @@ pub(crate) fn not_found(visitor: Visitor) -> String {
 }
 
 fn card(product: &Product) -> String {
+    about(CARD, product)
+}
+
+/// A template with what there is to say of a product, as far as it asks.
+fn about(template: &str, product: &Product) -> String {
     fill(
-        CARD,
+        template,
         &[
             ("slug", product.slug),
             ("name", &escape(product.name)),
@@ -109,6 +99,9 @@ fn card(product: &Product) -> String {
             ("stars", &product.stars()),
             ("reviews", &product.reviews.to_string()),
             ("stock", stock(product)),
+            ("description", &escape(product.description)),
+            ("material", &escape(product.material)),
+            ("weight", &format!("{} g", product.grams)),
         ],
     )
 }

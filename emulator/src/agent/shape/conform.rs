@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::json::type_name;
 use crate::runs::SchemaMismatch;
 
 /// Every place where the value does not fit the schema.
@@ -150,18 +151,10 @@ fn is_of_type(value: &Value, kind: &str) -> bool {
 }
 
 fn mismatch(path: &str, expected: &str, value: &Value) -> SchemaMismatch {
-    let received = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
     SchemaMismatch {
         path: path.to_owned(),
         expected: expected.to_owned(),
-        received: received.to_owned(),
+        received: type_name(value).to_owned(),
         message: format!("must be {expected}"),
     }
 }
