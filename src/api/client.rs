@@ -1,6 +1,5 @@
 //! `connect(options)`, once the WebAssembly is there.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -31,7 +30,9 @@ pub struct Client {
 /// Makes a client of `connect`'s options. Throws a `TinyFishError` that names what is wrong.
 #[wasm_bindgen(js_name = newClient, skip_typescript)]
 pub fn new_client(options: JsValue) -> Result<Client, JsValue> {
-    let endpoint = Rc::new(endpoint(&options)?);
+    let mut endpoint = Endpoint::default();
+    read(&options, &mut endpoint)?;
+    let endpoint = Rc::new(endpoint);
     Ok(Client {
         agent: Agent::new(endpoint.clone()).into(),
         runs: Runs::new(endpoint.clone()).into(),
@@ -65,36 +66,31 @@ impl Client {
     }
 }
 
-fn endpoint(given: &JsValue) -> Result<Endpoint, Failure> {
+/// Field by field in place: each early return of one that builds the whole would have all that is read so far to drop.
+fn read(given: &JsValue, endpoint: &mut Endpoint) -> Result<(), Failure> {
     let options = Options::of(given)?;
     let base_url = options.text("baseURL")?;
-    let key = options.text("apiKey")?;
-    let allowed = options.flag("dangerouslyAllowBrowser")?;
-    let credentials = options.choice("credentials", &["omit", "same-origin", "include"])?;
-    let timeout = options.milliseconds("timeout")?;
-    let idle = options.milliseconds("idleTimeout")?;
-    let max_retries = options.number("maxRetries")?;
-    let line_limit = options.number("maxLineBytes")?;
-    if let Some(key) = &key {
-        check_key(key, allowed)?;
+    endpoint.key = options.text("apiKey")?;
+    if let Some(key) = &endpoint.key {
+        check_key(key, options.flag("dangerouslyAllowBrowser")?)?;
     }
-    Ok(Endpoint {
-        base: base(base_url, key.is_some())?,
-        key,
-        headers: headers(given)?,
-        credentials: credentials.map(|mode| match mode {
-            0 => RequestCredentials::Omit,
-            1 => RequestCredentials::SameOrigin,
-            _ => RequestCredentials::Include,
-        }),
-        fetch: options.function("fetch")?,
-        timeout,
-        max_retries: max_retries.map_or(MAX_RETRIES, |times| times as u32),
-        idle: idle.unwrap_or(IDLE),
-        line_limit: line_limit.map_or(sse::DEFAULT_LIMIT, |bytes| bytes as usize),
-        on_warning: options.function("onWarning")?,
-        no_events: Cell::new(false),
-    })
+    endpoint.base = base(base_url, endpoint.key.is_some())?;
+    endpoint.headers = headers(given)?;
+    let credentials = options.choice("credentials", &["omit", "same-origin", "include"])?;
+    endpoint.credentials = credentials.map(|mode| match mode {
+        0 => RequestCredentials::Omit,
+        1 => RequestCredentials::SameOrigin,
+        _ => RequestCredentials::Include,
+    });
+    endpoint.fetch = options.function("fetch")?;
+    endpoint.timeout = options.milliseconds("timeout")?;
+    endpoint.idle = options.milliseconds("idleTimeout")?.unwrap_or(IDLE);
+    let max_retries = options.number("maxRetries")?;
+    endpoint.max_retries = max_retries.map_or(MAX_RETRIES, |times| times as u32);
+    let line_limit = options.number("maxLineBytes")?;
+    endpoint.line_limit = line_limit.map_or(sse::DEFAULT_LIMIT, |bytes| bytes as usize);
+    endpoint.on_warning = options.function("onWarning")?;
+    Ok(())
 }
 
 /// A base: an absolute http(s) address or a path of the page's own origin.

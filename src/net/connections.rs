@@ -6,10 +6,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::fields::{get, get_string};
+use super::fields::get;
 
 /// Streams held open over HTTP/1.1; two connections stay free for reads and cancels.
 const LIMIT: u32 = 4;
@@ -57,7 +57,8 @@ fn is_multiplexed(base: &str) -> bool {
         return false;
     };
     Array::from(&entries).iter().any(|entry| {
-        let below = get_string(&entry, "name").is_some_and(|name| name.contains(base));
+        let name = get(&entry, "name").unchecked_into::<JsString>();
+        let below = name.is_string() && name.includes(base, 0);
         let protocol = get(&entry, "nextHopProtocol")
             .as_string()
             .unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials};
@@ -27,7 +27,7 @@ extern "C" {
 }
 
 /// One base with all that its calls share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Endpoint {
     /// The base address, without a slash at its end.
     pub base: String,
@@ -213,10 +213,10 @@ impl Endpoint {
     }
 
     /// Takes the key out of a text that is about to be shown: a server may echo what it got.
-    pub fn without_key(&self, text: String) -> String {
-        match self.key.as_deref().filter(|key| !key.is_empty()) {
-            Some(key) if text.contains(key) => text.replace(key, "[key]"),
-            _ => text,
+    pub fn without_key(&self, text: JsString) -> String {
+        match &self.key {
+            Some(key) => text.split(key).join("[key]").into(),
+            None => text.into(),
         }
     }
 

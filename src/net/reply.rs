@@ -52,9 +52,9 @@ impl Reply {
         }
         let status = self.response.status();
         let retry_after = self.header("retry-after").and_then(|value| seconds(&value));
-        let body = self.read(Form::Text).await.ok();
-        let body = body.and_then(|body| body.as_string()).unwrap_or_default();
-        let body = self.endpoint.without_key(body);
+        let body = self.read(Form::Text).await;
+        let body = body.unwrap_or_else(|_| JsValue::from_str(""));
+        let body = self.endpoint.without_key(body.unchecked_into());
         if run_shaped && Run::read(body.as_bytes()).is_some_and(|run| run.run_id.is_some()) {
             self.body = Some(body);
             return Ok(self);
