@@ -2,25 +2,18 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { build, transform } from "esbuild";
-import { PKG } from "../package/server.mjs";
-import { GUIDES, ROOT, allBlocksOf } from "../support/guides.mjs";
+import { GUIDES, allBlocksOf } from "../support/guides.mjs";
 import { openPackagePage } from "../support/package-page.mjs";
 import { requestsWith } from "../support/requests.mjs";
 import { EMULATOR_KEY } from "../support/services.mjs";
+import { makeProject } from "./support/project.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld();
 
-/** A project that has the package installed. */
-const project = mkdtempSync(join(tmpdir(), "guides-"));
-mkdirSync(join(project, "node_modules"));
-symlinkSync(resolve(PKG), join(project, "node_modules/tinyfish-web"), "dir");
-after(() => rmSync(project, { recursive: true }));
+const project = makeProject();
+after(() => project.remove());
 
 /** Every site that a guide names is a scenario here, and every run a finished one. */
 const SITE = /https:\/\/(example\.com|(one|two|three)\.example)(\/shop)?/g;
@@ -41,38 +34,15 @@ const onScenarios = (code, query) =>
     .replaceAll("the-step-id", finished.steps[0].id);
 
 /** What the code of a guide has from an earlier block. */
-const surroundings = (query) => `
+const surroundings = () => `
   import { connect } from "tinyfish-web";
   document.body.innerHTML = '<div id="live"></div><div id="steps"></div><button id="stop"></button><pre id="result"></pre>';
   sessionStorage.setItem("run", ${JSON.stringify(finished.run_id)});
   const client = await connect({ baseURL: "/api/tinyfish" });
-  const params = { url: "http://scenarios.test/complete?${query}", goal: "List the products" };
+  const params = { url: "http://scenarios.test/complete?steps=2&delay=30", goal: "List the products" };
   const run = await client.agent.stream({ ...params, capture_config: { screenshots: true } });
   Object.assign(globalThis, { client, params, run, element: document.body.appendChild(document.createElement("div")) });
 `;
-
-async function bundled(contents, loader) {
-  const before = {
-    name: "surroundings",
-    setup(build) {
-      build.onResolve({ filter: /^surroundings$/ }, () => ({ path: "surroundings", namespace: "guide" }));
-      build.onLoad({ filter: /.*/, namespace: "guide" }, () => ({ contents: surroundings("steps=2&delay=30"), resolveDir: project }));
-    },
-  };
-  const { outputFiles } = await build({
-    stdin: { contents, loader, resolveDir: project },
-    bundle: true,
-    write: false,
-    format: "esm",
-    jsx: "automatic",
-    define: { "process.env.NODE_ENV": '"production"' },
-    preserveSymlinks: true,
-    nodePaths: [join(ROOT, "node_modules")],
-    plugins: [before],
-    logLevel: "error",
-  });
-  return outputFiles[0].text;
-}
 
 /** Opens a page with this code and lets it run to its end; fails for any error on the way. Gives the page and what its console said. */
 async function run(code, loader = "ts") {
@@ -80,7 +50,7 @@ async function run(code, loader = "ts") {
   const [said, errors] = [[], []];
   const listeners = { console: (message) => said.push(message.text()), weberror: (error) => errors.push(String(error.error())) };
   for (const [event, listener] of Object.entries(listeners)) context.on(event, listener);
-  const script = await bundled(`import "surroundings";\n${code}\nglobalThis.done = true;`, loader);
+  const script = await project.bundle(surroundings(), `${code}\nglobalThis.done = true;`, loader);
   const page = await openPackagePage(context, world.services.dashboard, script);
   await page.waitForFunction(() => globalThis.done, undefined, { timeout: 20_000 }).catch((error) => errors.push(String(error)));
   for (const [event, listener] of Object.entries(listeners)) context.off(event, listener);
@@ -129,7 +99,9 @@ describe("in a page", () => {
 
   test("a reload in the middle follows the same run, and forgets it at its end", async () => {
     const tag = crypto.randomUUID();
-    const script = await bundled(`import "surroundings";\nparams.url = "http://scenarios.test/complete?steps=8&delay=200&tag=${tag}";\n${blockWith("following.md", "startOrResume")}\nglobalThis.done = true;`, "ts");
+    const address = `params.url = "http://scenarios.test/complete?steps=8&delay=200&tag=${tag}";`;
+    const code = `${address}\n${blockWith("following.md", "startOrResume")}\nglobalThis.done = true;`;
+    const script = await project.bundle(surroundings(), code, "ts");
     const page = await openPackagePage(world.browser.context, world.services.dashboard, script);
     await page.waitForFunction(() => sessionStorage.getItem("tinyfish-run"));
     await page.reload();
@@ -153,21 +125,9 @@ describe("in a page", () => {
   });
 });
 
-/** Runs code as a module of the project; gives what it printed. */
-async function runInNode(code, ...flags) {
-  const { code: script } = await transform(code, { loader: "ts", format: "esm" });
-  const file = join(project, `${crypto.randomUUID()}.mjs`);
-  writeFileSync(file, script);
-  // A test runner inside of one would report to the outer.
-  const { NODE_TEST_CONTEXT, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], { encoding: "utf8", env, timeout: 30_000 });
-  assert.equal(status, 0, stdout + stderr);
-  return stdout;
-}
-
 describe("in Node", () => {
   test("the test with a fetch of one's own passes", async () => {
-    assert.match(await runInNode(blockWith("testing.md", 'from "node:test"'), "--test"), /^# pass 1$/m);
+    assert.match(await project.run(blockWith("testing.md", 'from "node:test"'), "--test"), /^# pass 1$/m);
   });
 
   test("what was sent can be proven", async () => {
@@ -176,11 +136,11 @@ describe("in Node", () => {
       const client = await connect({ baseURL: "${world.services.emulator}", apiKey: "${EMULATOR_KEY}" });
     `;
     const code = blockWith("testing.md", "emulator/requests").replaceAll("http://127.0.0.1:4747", world.services.emulator);
-    assert.equal(await runInNode(connected + code), "1\n");
+    assert.equal(await project.run(connected + code), "1\n");
   });
 
   test("the client finds the WebAssembly's bytes", async () => {
-    assert.equal(await runInNode(`${blockWith("bundlers-and-csp.md", "createRequire")}\nconsole.log(client.baseURL);`), "https://app.example.com/api/tinyfish\n");
+    assert.equal(await project.run(`${blockWith("bundlers-and-csp.md", "createRequire")}\nconsole.log(client.baseURL);`), "https://app.example.com/api/tinyfish\n");
   });
 });
 
