@@ -8,10 +8,32 @@ import { openPackagePage } from "../support/package-page.mjs";
 import { startServices } from "../support/services.mjs";
 
 const LIMIT = 30_000;
-const VIEWER = "<!doctype html><title>Viewer</title><body style='background: rgb(0, 128, 0)'>";
 
 /** With these a page is cross-origin isolated: what it frames must agree to that, or come without cookies. */
 export const ISOLATION = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
+/** A viewer that counts what is done to it. */
+const VIEWER = `<!doctype html><title>Viewer</title><body style="margin: 0; height: 100vh; background: green"><script>
+  var clicks = 0, keys = 0;
+  addEventListener("pointerdown", () => clicks++);
+  addEventListener("keydown", () => keys++);
+</script>`;
+
+/** A viewer that tries what its sandbox forbids. */
+const HOSTILE = `<!doctype html><title>Viewer</title><a href="https://viewer.example/live" target="_top">x</a><form action="https://viewer.example/live" target="_top"></form><script>
+  addEventListener("load", () => {
+    const tries = [
+      () => (top.location = "https://viewer.example/live"),
+      () => parent.document.body.remove(),
+      () => open("https://viewer.example/live"),
+      () => alert("hello"),
+      () => document.querySelector("a").click(),
+      () => document.querySelector("form").submit(),
+    ];
+    for (const attempt of tries) try { attempt(); } catch {}
+    setTimeout(() => (document.title = "tried"), 100);
+  });
+</script>`;
 
 /** Starts all before the file's tests and ends it after; gives the object that holds `services`, `browser` and `open`. */
 export function useViews() {
@@ -21,6 +43,8 @@ export function useViews() {
     views.services = await startServices();
     views.browser = await launch();
     views.open = async (headers) => prepare(await openPackagePage(views.browser.context, views.services.dashboard, await script, headers));
+    // Chromium takes a page that a test answers for to be from afar, which must ask before it frames what is on this machine.
+    await views.browser.context.grantPermissions(["local-network-access"]);
     await answerForViewers(views.browser.context, views.services.dashboard);
   });
   after(async () => {
@@ -49,12 +73,18 @@ async function bundle() {
   return result.outputFiles[0].text;
 }
 
-/** `/live` is a page of one colour, `/own` leads to the page's own origin, and anything else never answers. */
+/** `/live` and `/hostile` are viewers, `/own` leads to the page's own origin, `/late` answers from the second time on. All else never does. */
 async function answerForViewers(context, dashboard) {
+  const html = (body) => ({ contentType: "text/html", body });
+  const asked = new Set();
+  const answers = {
+    "/live": () => html(VIEWER),
+    "/hostile": () => html(HOSTILE),
+    "/own": () => ({ status: 302, headers: { location: `${dashboard}/test-page` } }),
+    "/late": () => (asked.has("/late") ? html(VIEWER) : void asked.add("/late")),
+  };
   await context.route("https://viewer.example/**", (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === "/live") return route.fulfill({ contentType: "text/html", body: VIEWER });
-    if (pathname === "/own") return route.fulfill({ status: 302, headers: { location: `${dashboard}/test-page` } });
-    return undefined;
+    const answer = answers[new URL(route.request().url()).pathname]?.();
+    return answer && route.fulfill(answer);
   });
 }

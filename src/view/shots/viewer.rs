@@ -227,8 +227,10 @@ impl Viewer {
         let count = self.strip.upgrade().map_or(0, |strip| strip.count());
         let index = self.index.get();
         set_text(&self.position, &words::position(index, count));
-        set_flag(&self.previous, "disabled", index == 0);
-        set_flag(&self.next, "disabled", index + 1 >= count);
+        // Not `disabled`, which would take the keyboard away from the button that was just used,
+        // and so from the dialog.
+        set(&self.previous, "aria-disabled", flag(index == 0));
+        set(&self.next, "aria-disabled", flag(index + 1 >= count));
     }
 
     /// Lets the picture go and puts the keyboard where the reader has come to.
@@ -248,4 +250,8 @@ fn icon(maker: &Maker, parent: &Element, part: &str, label: &str) -> Result<Elem
     let button = maker.add_button(parent, part, "")?;
     set(&button, "aria-label", label);
     Ok(button)
+}
+
+fn flag(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
 }
