@@ -1,4 +1,5 @@
 import init, {
+  Screenshot,
   mountLiveView,
   mountScreenshots,
   newClient,
@@ -12,6 +13,7 @@ import { connectWith } from "./surface.js";
 /** Loads tinyfish_web_bg.wasm from beside this module, unless `wasm` says otherwise. */
 export const connect = /* @__PURE__ */ connectWith({
   init: (wasm) => init({ module_or_path: wasm }),
+  Screenshot,
   setErrorClass,
   newClient,
   mountLiveView,

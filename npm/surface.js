@@ -24,10 +24,23 @@ async function start(glue, source) {
     throw explain(error);
   }
   glue.setErrorClass(TinyFishError);
+  if (glue.Screenshot) keepJson(glue.Screenshot.prototype);
   exports = glue;
   for (const callback of waiting) callback();
   waiting.clear();
   return glue;
+}
+
+/** A picture that was disposed of is still in its run, which must stay JSON: its own method only throws by then. */
+function keepJson(prototype) {
+  const { toJSON } = prototype;
+  prototype.toJSON = function () {
+    try {
+      return toJSON.call(this);
+    } catch {
+      return null;
+    }
+  };
 }
 
 /** Calls back once the WebAssembly is there, which may be at once. Gives the function that forgets the callback. */

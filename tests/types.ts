@@ -26,7 +26,9 @@ import {
   type RunParams,
   type RunSnapshot,
   type RunStream,
+  type ScreenshotsHandle,
   type Step,
+  type ViewHandle,
   type Warning,
 } from "tinyfish-web";
 import * as inline from "tinyfish-web/inline";
@@ -295,9 +297,15 @@ mountLiveView(element, { snapshot: () => run.snapshot(), subscribe: (listener) =
 mountLiveView("#live", run);
 // @ts-expect-error a run that was read is no stream
 mountLiveView(element, one);
-const strip = mountScreenshots(element, run, { follow: false, onWarning: (warning) => console.log(warning.code) });
+const strip: ScreenshotsHandle = mountScreenshots(element, run, { follow: false, onWarning: (warning) => console.log(warning.code) });
 same<typeof strip.state, "waiting" | "live" | "ended" | "unavailable">(true);
 strip.subscribe(() => strip.state)();
+// @ts-expect-error not a state of screenshots
+if (strip.state === "failed") live.unmount();
+const views: ViewHandle[] = [live, strip];
+views.map((view) => view.state === "failed" || view.unmount());
+// @ts-expect-error not a state of any view
+views.some((view) => view.state === "gone");
 mountScreenshots(element, one, { client });
 mountScreenshots(element, one.steps ?? [], { client });
 const blob: Blob = await screenshotToBlob(step ?? "data:image/jpeg;base64,");

@@ -18,7 +18,7 @@ export interface RunSource {
 }
 
 /** A view in the page. */
-export interface ViewHandle<State extends string = string> {
+export interface ViewHandle<State extends LiveViewState | ScreenshotsState = LiveViewState | ScreenshotsState> {
   /** What the view shows now. */
   readonly state: State;
   /** Calls `listener` after the state has changed, at most once a frame. Gives the function that ends this. */
@@ -100,6 +100,9 @@ export type WarningCode =
  */
 export type ScreenshotsState = "waiting" | "live" | "ended" | "unavailable";
 
+/** Screenshots in the page. */
+export interface ScreenshotsHandle extends ViewHandle<ScreenshotsState> {}
+
 /** How screenshots are shown. */
 export interface ScreenshotsOptions {
   /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. */
@@ -132,7 +135,7 @@ export function mountScreenshots(
   element: Element,
   source: ScreenshotsSource,
   options?: ScreenshotsOptions,
-): ViewHandle<ScreenshotsState>;
+): ScreenshotsHandle;
 
 /**
  * A step's picture from a run that was read with `screenshots: "base64"`. Nothing is made of its bytes before it is asked for.
@@ -155,8 +158,10 @@ export interface Screenshot {
   draw(canvas: HTMLCanvasElement | OffscreenCanvas): Promise<void>;
   /** Lets go of the address and the `Blob`; both can be had again. */
   release(): void;
-  /** Lets go of everything, for `using`. */
+  /** Lets go of everything, for `using`. Whatever else is called afterwards throws, but for `toJSON()`. */
   [Symbol.dispose](): void;
+  /** What stands for the picture where its run is written as JSON: such as `[image/jpeg, 51234 bytes]`, or null after disposal. */
+  toJSON(): string | null;
 }
 
 /** A picture in any of its forms: a step, a `data:` address, bare base64, bytes, or an address that the page may fetch. */
