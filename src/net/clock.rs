@@ -17,8 +17,6 @@ extern "C" {
     fn clear_timeout(id: &JsValue);
     #[wasm_bindgen(js_name = requestAnimationFrame, catch)]
     fn request_animation_frame(callback: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = document)]
-    static DOCUMENT: JsValue;
 }
 
 /// The longest timer the platform keeps: 2^31 − 1 ms. A later time wakes early and is armed again.
@@ -81,8 +79,7 @@ pub async fn pause(ms: u64, signal: Option<&AbortSignal>) {
 /// Calls back once before the next frame is drawn; where none is drawn (a worker, a hidden tab,
 /// which stops drawing but not listening), after 16 ms.
 pub fn on_next_frame(callback: &JsValue) {
-    let hidden = DOCUMENT.with(|document| super::get(document, "hidden"));
-    if hidden.as_bool() == Some(false) && request_animation_frame(callback).is_ok() {
+    if super::is_drawn() && request_animation_frame(callback).is_ok() {
         return;
     }
     set_timeout(callback, 16);

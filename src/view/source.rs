@@ -1,10 +1,13 @@
 //! What a view is given to watch.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::core::live::Run;
-use crate::net::{get, get_function, get_string, is_nullish};
+use crate::net::{Listener, get, get_function, get_string, is_drawn, is_nullish, on_visibility};
 
 /// A run's stream: anything with `snapshot()` and `subscribe()`. `read()` and `screenshot()` are
 /// used where they are there.
@@ -27,13 +30,31 @@ impl RunSource {
         )
     }
 
-    /// Calls back when something changed, until the subscription is dropped. A source that tells
-    /// all its listeners in turn may call once more after that, so the listener is JavaScript's to
-    /// collect, and `changed` must hold nothing but weak references.
+    /// Calls back when something changed, until the subscription is dropped; while the page is hidden, not before it is
+    /// seen again. A source that tells all its listeners in turn may call once more after that, so the listener is
+    /// JavaScript's to collect, and `changed` must hold nothing but weak references.
     pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
-        let listener = Closure::<dyn Fn()>::new(changed).into_js_value();
-        let unsubscribe = self.call("subscribe", &listener);
-        Subscription(unsubscribe.and_then(|end| end.dyn_into().ok()))
+        let changed = Rc::new(changed);
+        let missed = Rc::new(Cell::new(false));
+        let listener = {
+            let (changed, missed) = (changed.clone(), missed.clone());
+            Closure::<dyn Fn()>::new(move || {
+                missed.set(!is_drawn());
+                if !missed.get() {
+                    changed();
+                }
+            })
+        };
+        let seen_again = on_visibility(move || {
+            if is_drawn() && missed.take() {
+                changed();
+            }
+        });
+        let unsubscribe = self.call("subscribe", &listener.into_js_value());
+        Subscription {
+            unsubscribe: unsubscribe.and_then(|end| end.dyn_into().ok()),
+            _seen_again: seen_again,
+        }
     }
 
     /// Reads the run afresh, with no parameters: the only choice that every version of the service
@@ -55,11 +76,14 @@ impl RunSource {
 }
 
 /// A subscription that ends when dropped.
-pub struct Subscription(Option<Function>);
+pub struct Subscription {
+    unsubscribe: Option<Function>,
+    _seen_again: Option<Listener>,
+}
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        if let Some(unsubscribe) = &self.0 {
+        if let Some(unsubscribe) = &self.unsubscribe {
             let _ = unsubscribe.call0(&JsValue::UNDEFINED);
         }
     }

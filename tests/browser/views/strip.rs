@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use super::support::{FakeRun, Place, frame, json, picture, steps, until, with};
+use super::support::{FakeRun, PageHidden, Place, frame, json, picture, steps, until, with};
 
 fn at_end(list: &Element) -> bool {
     list.scroll_left() + list.client_width() >= list.scroll_width() - 24
@@ -57,6 +57,20 @@ fn a_step_that_says_nothing_has_its_number() {
         .map(|index| place.nth("img", index).get_attribute("alt").unwrap())
         .collect();
     assert_eq!(alts, ["Step 1", "Step 2", "Step 3", "Step 4"]);
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_page_reads_and_draws_nothing_until_it_is_seen_again() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let strip = place.strip(&run);
+    let hidden = PageHidden::new();
+    run.grow(&many(2));
+    frame().await;
+    assert_eq!((place.count("li"), run.reads()), (0, 0));
+    drop(hidden);
+    until("both", || place.count("li") == 2).await;
+    assert_eq!(run.reads(), 1);
     strip.unmount();
 }
 

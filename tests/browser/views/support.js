@@ -127,3 +127,10 @@ export function withoutBrowserDecoder(work) {
     if (own) Uint8Array.fromBase64 = own;
   });
 }
+
+/** Makes the page look hidden, or as it is again, and says so as the platform does. */
+export function hidePage(hidden) {
+  if (hidden) Object.defineProperty(document, "hidden", { value: true, configurable: true });
+  else delete document.hidden;
+  document.dispatchEvent(new Event("visibilitychange"));
+}

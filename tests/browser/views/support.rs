@@ -49,6 +49,8 @@ extern "C" {
     pub fn swipe_with(target: &Element, from: i32, to: i32, pointer: &str);
     #[wasm_bindgen(js_name = nextFrame)]
     fn next_frame() -> Promise;
+    #[wasm_bindgen(js_name = hidePage)]
+    fn hide_page(hidden: bool);
     pub fn nodes() -> u32;
     pub fn json(text: &str) -> JsValue;
     #[wasm_bindgen(js_name = withoutBrowserDecoder)]
@@ -126,6 +128,22 @@ impl Place {
 
     pub fn click(&self, selector: &str) {
         self.get(selector).unchecked_into::<HtmlElement>().click();
+    }
+}
+
+/// The page is hidden for as long as this lives.
+pub struct PageHidden(());
+
+impl PageHidden {
+    pub fn new() -> Self {
+        hide_page(true);
+        Self(())
+    }
+}
+
+impl Drop for PageHidden {
+    fn drop(&mut self) {
+        hide_page(false);
     }
 }
 
