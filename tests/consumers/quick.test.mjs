@@ -27,7 +27,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await services?.stop();
-  await installed?.remove();
 });
 
 const folder = (...names) => join(installed.directory, ...names);

@@ -29,7 +29,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await services?.stop();
-  await installed?.remove();
 });
 
 const npm = (script, ...parameters) => ["npm", ["run", script, "--", ...parameters], options];

@@ -1,6 +1,7 @@
 // Consumers in a temporary directory, with the package installed from its tarball as anybody would install it.
 
-import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,26 +9,24 @@ import { run } from "./processes.mjs";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const SHARED_APP = join(HERE, "app");
+/** Those whose framework asks for other sources. */
+const OWN_APP = ["next"];
 const BUILT_TO = fileURLToPath(new URL("../../../target/package", import.meta.url));
 const LIMIT = 300_000;
 
 /**
- * Gives `{ directory, packageDirectory, remove }`; each of `names` is a folder of `directory`. Their tools are in one
- * `node_modules`, at the versions of the lockfile. The tarball is that of TINYFISH_TARBALL, else the last build's.
+ * Gives `{ directory, packageDirectory }`; each of `names` is a folder of `directory`, which this process removes when it
+ * ends. Their tools are in one `node_modules`, at the versions of the lockfile. The tarball is that of TINYFISH_TARBALL, else
+ * the last build's.
  */
 export async function install(names) {
   const directory = await mkdtemp(join(tmpdir(), "tinyfish-consumers-"));
-  const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  try {
-    await copy(names, directory);
-    const workspaces = names.map((name) => `--workspace=${name}`);
-    const settings = ["--prefer-offline", "--ignore-scripts", "--loglevel=error"];
-    await run("npm", ["install", "./tinyfish-web.tgz", ...workspaces, ...settings], { cwd: directory, limit: LIMIT });
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return { directory, packageDirectory: join(directory, "node_modules/tinyfish-web"), remove };
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
+  await copy(names, directory);
+  const workspaces = names.map((name) => `--workspace=${name}`);
+  const settings = ["--prefer-offline", "--ignore-scripts", "--loglevel=error"];
+  await run("npm", ["install", "./tinyfish-web.tgz", ...workspaces, ...settings], { cwd: directory, limit: LIMIT });
+  return { directory, packageDirectory: join(directory, "node_modules/tinyfish-web") };
 }
 
 async function copy(names, directory) {
@@ -35,8 +34,8 @@ async function copy(names, directory) {
   await cp(await tarball(), join(directory, "tinyfish-web.tgz"));
   const { workspaces } = JSON.parse(await readFile(join(HERE, "package.json"), "utf8"));
   for (const name of workspaces) {
-    // npm wants to see all of them. The app's own files come last: they replace those of the shared app.
-    if (names.includes(name)) await cp(SHARED_APP, join(directory, name), { recursive: true });
+    // npm wants to see all of them. An app's own files come last: they replace those of the shared app.
+    if (names.includes(name) && !OWN_APP.includes(name)) await cp(SHARED_APP, join(directory, name), { recursive: true });
     await cp(join(HERE, name), join(directory, name), { recursive: true });
   }
 }

@@ -4,6 +4,8 @@ import { spawn } from "node:child_process";
 
 const running = new Set();
 process.on("exit", () => running.forEach(killGroup));
+// A signal to this process does not reach the groups; an exit does, by the line above.
+for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
 
 /** Runs a command to its end; fails with what it printed. */
 export async function run(command, parameters, { limit, ...options }) {
