@@ -42,7 +42,7 @@ function reason(cause) {
   if (cause instanceof WebAssembly.CompileError) {
     return `what was loaded is not WebAssembly, often an HTML page that a server sends for files it lacks. ${cure()}`;
   }
-  if (cause instanceof WebAssembly.LinkError) {
+  if (cause instanceof WebAssembly.LinkError || isOfAnotherBuild(cause)) {
     return "tinyfish_web_bg.wasm is of another version than the JavaScript beside it. Deploy both from one build and clear caches.";
   }
   return unreachable(cause);
@@ -63,6 +63,11 @@ function unreachable(cause) {
 
 /** Up to version 7, Vite's development server moves dependencies into this folder and leaves files behind. */
 const cure = () => (/\/\.vite\/deps\//.test(new Error().stack) ? VITE : `${SERVE} ${GUIDE}`);
+
+/** The imports' module has a name of its build; without it engines throw a TypeError that speaks of the import. */
+function isOfAnotherBuild(cause) {
+  return cause instanceof TypeError && /\bimport\b/i.test(cause.message);
+}
 
 /** Compiling even an empty module fails where a Content-Security-Policy forbids WebAssembly. */
 function isForbidden() {

@@ -109,6 +109,17 @@ test("the right bytes under the wrong type load all the same", async () => {
   assert.equal(await failure(), null);
 });
 
+test("a file of another build is told apart, although its imports have the same names", async () => {
+  await open();
+  const body = Buffer.from(await (await fetch(`${site.url}/pkg/${WASM}`)).arrayBuffer());
+  const [{ module }] = WebAssembly.Module.imports(await WebAssembly.compile(body));
+  const [here, other] = [module, "0".repeat(module.length)].map((name) => Buffer.from([name.length, ...Buffer.from(name)]));
+  for (let at = body.indexOf(here); at >= 0; at = body.indexOf(here, at)) body.set(other, at);
+  site.answer = wasmAnswer({ type: "application/wasm", body });
+  const { message } = await failure();
+  assert.match(message, /another version/);
+});
+
 test("a file of another version is told apart", async () => {
   await open();
   // A module that imports a function which the JavaScript does not offer.

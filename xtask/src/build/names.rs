@@ -12,8 +12,8 @@ pub struct Names {
     exports: Vec<(String, String)>,
 }
 
-/// The module that wasm-bindgen imports everything from, and what Binaryen calls it.
-const MODULE: (&str, &str) = ("\"./tinyfish_web_bg.js\": import0", "\"a\": import0");
+/// What wasm-bindgen calls the module that everything is imported from.
+const MODULE: &str = "\"./tinyfish_web_bg.js\": import0";
 
 impl Names {
     /// Reads the map.
@@ -33,9 +33,9 @@ impl Names {
         Ok(names)
     }
 
-    /// Renames in wasm-bindgen's JavaScript.
-    pub fn apply(&self, glue: &str) -> Result<String> {
-        let mut renamed = replace_once(glue, MODULE.0, MODULE.1)?;
+    /// Renames in wasm-bindgen's JavaScript; `module` is what the imports' module is called now.
+    pub fn apply(&self, glue: &str, module: &str) -> Result<String> {
+        let mut renamed = replace_once(glue, MODULE, &format!("\"{module}\": import0"))?;
         for (long, short) in &self.imports {
             // A line of the object of imports.
             renamed = replace_once(
@@ -101,7 +101,7 @@ wasm.run(); wasm.runs(1); new Uint8Array(wasm.memory.buffer); load('x.wasm');
 
     #[test]
     fn imports_and_exports_take_their_short_names() {
-        let renamed = Names::read(MAP).unwrap().apply(GLUE).unwrap();
+        let renamed = Names::read(MAP).unwrap().apply(GLUE, "1a2b").unwrap();
         assert_eq!(
             renamed,
             "
@@ -110,14 +110,14 @@ wasm.d(); wasm.run(1); new Uint8Array(wasm.$.buffer); load('x.wasm');
         b: function() {},
         c: function() {},
     };
-    return { \"a\": import0 };"
+    return { \"1a2b\": import0 };"
         );
     }
 
     #[test]
     fn a_name_that_is_not_there_is_an_error() {
         let glue = GLUE.replace("__wbg_fetch_1234:", "__wbg_other:");
-        assert!(Names::read(MAP).unwrap().apply(&glue).is_err());
+        assert!(Names::read(MAP).unwrap().apply(&glue, "1a2b").is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use super::imports::name_module;
 use super::names::Names;
 use crate::process;
 use crate::project::{Project, cargo_home};
@@ -46,8 +47,9 @@ pub fn build(project: &Project, pkg: &Path) -> Result<()> {
     compile(project)?;
     bind(project, pkg)?;
     println!("[build] optimising with Binaryen");
-    let names = optimise(project, &pkg.join("tinyfish_web_bg.wasm"))?;
-    rename(&names, &pkg.join("tinyfish_web.js"))
+    let wasm = pkg.join("tinyfish_web_bg.wasm");
+    let names = optimise(project, &wasm)?;
+    rename(&names, &wasm, &pkg.join("tinyfish_web.js"))
 }
 
 /// A directory of its own: what the flags and the environment change would else be built anew at every turn.
@@ -115,7 +117,11 @@ fn optimise(project: &Project, wasm: &Path) -> Result<Names> {
     Names::read(&finished.output)
 }
 
-fn rename(names: &Names, glue: &Path) -> Result<()> {
+fn rename(names: &Names, wasm: &Path, glue: &Path) -> Result<()> {
+    let bytes = fs::read(wasm).context("the optimised WebAssembly cannot be read")?;
+    let (bytes, module) = name_module(&bytes)?;
+    fs::write(wasm, bytes).context("the WebAssembly cannot be written")?;
     let text = fs::read_to_string(glue).context("wasm-bindgen's JavaScript cannot be read")?;
-    fs::write(glue, names.apply(&text)?).context("wasm-bindgen's JavaScript cannot be written")
+    fs::write(glue, names.apply(&text, &module)?)
+        .context("wasm-bindgen's JavaScript cannot be written")
 }
