@@ -107,6 +107,8 @@ fn optimise(project: &Project, wasm: &Path) -> Result<Names> {
         .arg("--output")
         .arg(&optimised)
         .args(["-Oz", "--converge"])
+        // Functions of one module beside each other are alike, and compress better.
+        .arg("--reorder-functions-by-name")
         .arg("--minify-imports-and-exports-and-modules")
         .args(FEATURES);
     let finished = process::capture(optimiser, LIMIT, false)?;
