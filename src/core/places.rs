@@ -3,8 +3,6 @@
 //! Each frame is a browser's video over the network and a process in the page, so a page of twenty
 //! runs must not open twenty of them.
 
-use std::collections::VecDeque;
-
 /// Who holds or waits for a place.
 pub type Ticket = u32;
 
@@ -33,10 +31,18 @@ struct Waiting {
 #[derive(Debug, Default)]
 pub struct Places {
     holders: Vec<Holder>,
-    queue: VecDeque<Waiting>,
+    queue: Vec<Waiting>,
 }
 
 impl Places {
+    /// All of them free.
+    pub const fn new() -> Self {
+        Self {
+            holders: Vec::new(),
+            queue: Vec::new(),
+        }
+    }
+
     /// Asks for a place among at most `limit` on the page. Asking again only renews the limit.
     pub fn ask(&mut self, ticket: Ticket, limit: usize) -> Vec<Change> {
         if self.holders.iter().any(|holder| holder.ticket == ticket) {
@@ -48,7 +54,7 @@ impl Places {
             .find(|waiting| waiting.ticket == ticket)
         {
             Some(waiting) => waiting.limit = limit,
-            None => self.queue.push_back(Waiting { ticket, limit }),
+            None => self.queue.push(Waiting { ticket, limit }),
         }
         self.deal()
     }
@@ -82,22 +88,17 @@ impl Places {
     fn deal(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         while let Some(at) = self.next() {
-            let Some(next) = self.queue.get(at) else {
-                break;
-            };
-            if self.holders.len() >= next.limit {
-                let Some(slow) = self.holders.iter().position(|holder| holder.slow) else {
-                    break;
-                };
+            let next = self.queue.remove(at);
+            if self.holders.len() >= next.limit
+                && let Some(slow) = self.holders.iter().position(|holder| holder.slow)
+            {
                 changes.push(Change::Evicted(self.holders.remove(slow).ticket));
             }
-            if let Some(next) = self.queue.remove(at) {
-                self.holders.push(Holder {
-                    ticket: next.ticket,
-                    slow: false,
-                });
-                changes.push(Change::Granted(next.ticket));
-            }
+            self.holders.push(Holder {
+                ticket: next.ticket,
+                slow: false,
+            });
+            changes.push(Change::Granted(next.ticket));
         }
         changes
     }

@@ -1,10 +1,31 @@
 //! Making elements and listening to them.
 
+use std::rc::Weak;
+
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, EventTarget};
+use web_sys::{Document, Element, Event};
 
 use super::error;
 use crate::net::get;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A document or a node. web-sys gives a `Result` for each of these, and so a path on which all that was made before is
+    /// dropped; but they throw for names that are none only, and every name is written out in the views.
+    type Plain;
+    #[wasm_bindgen(method, js_name = createElement)]
+    fn create_element(this: &Plain, tag: &str) -> Element;
+    #[wasm_bindgen(method, js_name = appendChild)]
+    fn append_child(this: &Plain, child: &Element);
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Plain, name: &str, value: &str);
+    #[wasm_bindgen(method, js_name = toggleAttribute)]
+    fn toggle_attribute(this: &Plain, name: &str, on: bool);
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn listen(this: &Plain, event: &str, listener: &JsValue, on_the_way_down: bool);
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    fn ignore(this: &Plain, event: &str, listener: &JsValue, on_the_way_down: bool);
+}
 
 /// The element in `value`. Told by its node type: an element of another window (a frame, a popup)
 /// is not an instance of this window's class.
@@ -18,8 +39,35 @@ pub fn element(value: JsValue) -> Result<Element, JsValue> {
     ))
 }
 
+/// What an element of a view is made of.
+pub struct Part {
+    depth: usize,
+    tag: &'static str,
+    name: &'static str,
+    attributes: &'static [(&'static str, &'static str)],
+    words: &'static str,
+}
+
+/// An element at this depth of its tree. Its part's name is also its class, for pages and for
+/// shadow roots.
+pub const fn part(
+    depth: usize,
+    tag: &'static str,
+    name: &'static str,
+    attributes: &'static [(&'static str, &'static str)],
+    words: &'static str,
+) -> Part {
+    Part {
+        depth,
+        tag,
+        name,
+        attributes,
+        words,
+    }
+}
+
 /// Makes the elements of a view in the document they will live in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Maker(Document);
 
 impl Maker {
@@ -31,46 +79,64 @@ impl Maker {
             .ok_or_else(|| error::invalid("element", "The element has no document."))
     }
 
-    /// An element. Its part name is also its class, for pages and for shadow roots.
-    pub fn make(&self, tag: &str, part: &str) -> Result<Element, JsValue> {
-        let element = self.0.create_element(tag)?;
-        if !part.is_empty() {
-            set(&element, "part", part);
-            set(&element, "class", &format!("tinyfish-{part}"));
+    /// Makes a tree of elements, not yet in the page; gives them in the order of their parts.
+    pub fn tree<const N: usize>(&self, parts: &[Part; N]) -> [Element; N] {
+        // The elements from the root to the one made last.
+        let mut path = Vec::new();
+        parts.each_ref().map(|part| self.grow(&mut path, part))
+    }
+
+    fn grow(&self, path: &mut Vec<Element>, part: &Part) -> Element {
+        let element = self.make(part.tag, part.name);
+        for (name, value) in part.attributes {
+            set(&element, name, value);
         }
-        Ok(element)
+        if !part.words.is_empty() {
+            set_text(&element, part.words);
+        }
+        path.truncate(part.depth);
+        if let Some(parent) = path.last() {
+            append(parent, &element);
+        }
+        path.push(element.clone());
+        element
     }
 
-    /// An element inside `parent`, after what it has.
-    pub fn add(&self, parent: &Element, tag: &str, part: &str) -> Result<Element, JsValue> {
-        let element = self.make(tag, part)?;
-        parent.append_child(&element)?;
-        Ok(element)
+    /// An element that is in no tree yet.
+    pub fn make(&self, tag: &str, part: &str) -> Element {
+        let element = self.0.unchecked_ref::<Plain>().create_element(tag);
+        set(&element, "part", part);
+        set(&element, "class", &["tinyfish-", part].concat());
+        element
     }
+}
 
-    /// A button with these words.
-    pub fn add_button(
-        &self,
-        parent: &Element,
-        part: &str,
-        words: &str,
-    ) -> Result<Element, JsValue> {
-        let button = self.add(parent, "button", part)?;
-        set(&button, "type", "button");
-        set_text(&button, words);
-        Ok(button)
-    }
+/// Puts an element at the end of another.
+pub fn append(parent: &Element, child: &Element) {
+    parent.unchecked_ref::<Plain>().append_child(child);
 }
 
 /// Sets an attribute.
 pub fn set(element: &Element, name: &str, value: &str) {
-    // Fails for names that are no names only, and these are all written out here.
-    let _ = element.set_attribute(name, value);
+    element.unchecked_ref::<Plain>().set_attribute(name, value);
 }
 
 /// Sets or removes an attribute without a value.
 pub fn set_flag(element: &Element, name: &str, on: bool) {
-    let _ = element.toggle_attribute_with_force(name, on);
+    element.unchecked_ref::<Plain>().toggle_attribute(name, on);
+}
+
+/// Sets an attribute, or removes it.
+pub fn set_or_remove(element: &Element, name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => set(element, name, value),
+        None => set_flag(element, name, false),
+    }
+}
+
+/// Hides or shows.
+pub fn hide(element: &Element, hidden: bool) {
+    set_flag(element, "hidden", hidden);
 }
 
 /// Sets the text if it is another: a live region announces what is written, new or not.
@@ -80,26 +146,46 @@ pub fn set_text(element: &Element, text: &str) {
     }
 }
 
+/// A callback of any kind, in JavaScript's hands. One type for all, of which the package has the machinery once.
+pub type Callback = Closure<dyn Fn(JsValue)>;
+
 /// An event listener that is removed when dropped.
 pub struct On {
-    target: EventTarget,
+    target: Plain,
     event: &'static str,
-    callback: Closure<dyn Fn(Event)>,
+    callback: Callback,
 }
 
 impl On {
-    /// Listens on the way down, so that events that do not bubble (`load`, `error` of pictures)
-    /// are heard from above too.
-    pub fn new(
-        target: &EventTarget,
+    /// Calls `heard` with each event as long as there is a `me`. Listens on the way down, so that
+    /// events that do not bubble (`load`, `error` of pictures) are heard from above too.
+    pub fn new<T: 'static>(
+        target: &Element,
         event: &'static str,
-        callback: impl Fn(Event) + 'static,
+        me: &Weak<T>,
+        heard: fn(&T, &Event),
     ) -> Self {
-        let callback = Closure::<dyn Fn(Event)>::new(callback);
-        let listener = callback.as_ref().unchecked_ref();
-        let _ = target.add_event_listener_with_callback_and_bool(event, listener, true);
+        let me = me.clone();
+        Self::with(
+            target,
+            event,
+            Box::new(move |event| {
+                if let Some(me) = me.upgrade() {
+                    heard(&me, event.unchecked_ref());
+                }
+            }),
+        )
+    }
+
+    /// The same for any callback.
+    pub fn with(target: &Element, event: &'static str, callback: Box<dyn Fn(JsValue)>) -> Self {
+        let (target, callback) = (
+            target.clone().unchecked_into::<Plain>(),
+            Callback::wrap(callback),
+        );
+        target.listen(event, callback.as_ref(), true);
         Self {
-            target: target.clone(),
+            target,
             event,
             callback,
         }
@@ -108,10 +194,7 @@ impl On {
 
 impl Drop for On {
     fn drop(&mut self) {
-        let listener = self.callback.as_ref().unchecked_ref();
-        let _ = self
-            .target
-            .remove_event_listener_with_callback_and_bool(self.event, listener, true);
+        self.target.ignore(self.event, self.callback.as_ref(), true);
     }
 }
 

@@ -60,13 +60,14 @@ impl Feed {
     pub fn of(source: &RunSource, reader: Weak<dyn Reader>) -> Rc<Self> {
         let known = FEEDS.with_borrow_mut(|feeds| {
             feeds.retain(|feed| feed.strong_count() > 0);
-            feeds
-                .iter()
-                .filter_map(Weak::upgrade)
-                .find(|feed| feed.source == *source)
+            let mut feeds = feeds.iter().filter_map(Weak::upgrade);
+            feeds.find(|feed| feed.source == *source)
         });
         let feed = known.unwrap_or_else(|| Self::open(source.clone()));
-        feed.readers.borrow_mut().push(reader);
+        let mut readers = feed.readers.borrow_mut();
+        readers.retain(|reader| reader.strong_count() > 0);
+        readers.push(reader);
+        drop(readers);
         feed.pump();
         feed
     }
@@ -88,11 +89,11 @@ impl Feed {
         });
         let me = feed.me.clone();
         feed.subscription
-            .replace(Some(feed.source.subscribe(move || {
+            .replace(Some(feed.source.subscribe(Rc::new(move || {
                 if let Some(feed) = me.upgrade() {
                     feed.pump();
                 }
-            })));
+            }))));
         FEEDS.with_borrow_mut(|feeds| feeds.push(Rc::downgrade(&feed)));
         feed
     }
@@ -228,13 +229,13 @@ impl Feed {
         self.tell(|reader| reader.steps_changed());
     }
 
-    fn tell(&self, tell: impl Fn(&dyn Reader)) {
-        let mut readers = self.readers.borrow_mut();
-        readers.retain(|reader| reader.strong_count() > 0);
-        let told: Vec<_> = readers.iter().filter_map(Weak::upgrade).collect();
-        drop(readers);
-        for reader in told {
-            tell(reader.as_ref());
+    fn tell(&self, tell: fn(&dyn Reader)) {
+        // Copied, since a reader may come or go when it is told.
+        let readers = self.readers.borrow().clone();
+        for reader in readers {
+            if let Some(reader) = reader.upgrade() {
+                tell(reader.as_ref());
+            }
         }
     }
 }

@@ -62,20 +62,26 @@ impl Fault {
 
 /// Finds the step's picture.
 pub async fn load(step: &Step, access: &Access) -> Result<Picture, Fault> {
+    let (held, otherwise) = source(step, access);
+    match bytes(held).await {
+        Err(Fault::Refused) => otherwise,
+        found => found.map(Picture::Bytes),
+    }
+}
+
+/// What holds the picture's bytes, and what there is if they are refused.
+fn source(step: &Step, access: &Access) -> (Result<Held, Fault>, Result<Picture, Fault>) {
     let value = step.screenshot();
     let Some(address) = address(&value) else {
-        return bytes(&value).await.map(Picture::Bytes);
+        return (held(&value), Err(Fault::Refused));
     };
-    if let Some(fetched) = access.fetch(step, &address)
-        && let Ok(blob) = JsFuture::from(fetched).await
-    {
-        return checked(blob.unchecked_into()).await.map(Picture::Bytes);
-    }
-    // The service's own address loads for nobody but its dashboard.
-    match screenshot::endpoint(&address) {
+    let fetched = access.fetch(step, &address).map(Held::There);
+    let otherwise = match screenshot::endpoint(&address) {
+        // The service's own address loads for nobody but its dashboard.
         Some(_) => Err(Fault::Refused),
         None => Ok(Picture::Address(address)),
-    }
+    };
+    (fetched.ok_or(Fault::Refused), otherwise)
 }
 
 /// The address in a step's `screenshot`, if that is what it is.
@@ -84,30 +90,44 @@ pub fn address(value: &JsValue) -> Option<String> {
     (form(text) == Form::Address).then(|| String::from(text).trim().to_owned())
 }
 
-/// The bytes in a step's `screenshot`: text, bytes, a `Blob`, or a handle that makes one.
-pub async fn bytes(value: &JsValue) -> Result<Blob, Fault> {
+/// What holds the bytes of a picture.
+pub enum Held {
+    /// An array.
+    Here(Uint8Array),
+    /// A `Blob` that is promised.
+    There(Promise),
+}
+
+/// The bytes, labelled as what they are.
+pub async fn bytes(held: Result<Held, Fault>) -> Result<Blob, Fault> {
+    match held? {
+        Held::Here(bytes) => labelled(&bytes),
+        Held::There(blob) => checked(blob).await,
+    }
+}
+
+/// What holds the bytes in a step's `screenshot`: text, bytes, a `Blob`, or a handle that makes one.
+pub fn held(value: &JsValue) -> Result<Held, Fault> {
     if is_nullish(value) {
         return Err(Fault::Missing);
     }
     if let Some(text) = value.dyn_ref::<JsString>() {
-        return match form(text) {
-            Form::Empty => Err(Fault::Missing),
+        let bytes = match form(text) {
+            Form::Empty => return Err(Fault::Missing),
             Form::DataUri(start) => decode(&text.slice(start, text.length())),
             Form::Bare => decode(text),
-            Form::Address | Form::Foreign => Err(Fault::Corrupt),
+            Form::Address | Form::Foreign => None,
         };
+        return bytes.map(Held::Here).ok_or(Fault::Corrupt);
     }
     if let Some(make) = get_function(value, "blob") {
         let made = make.call0(value).map_err(|_| Fault::Refused)?;
-        let blob = JsFuture::from(Promise::resolve(&made))
-            .await
-            .map_err(|_| Fault::Refused)?;
-        return checked(blob.unchecked_into()).await;
+        return Ok(Held::There(Promise::resolve(&made)));
     }
-    if let Some(bytes) = buffered(value) {
-        return labelled(&bytes);
-    }
-    checked(value.clone().unchecked_into()).await
+    Ok(match buffered(value) {
+        Some(bytes) => Held::Here(bytes),
+        None => Held::There(Promise::resolve(value)),
+    })
 }
 
 /// The bytes of a buffer, or of any view of one.
@@ -125,19 +145,11 @@ fn buffered(value: &JsValue) -> Option<Uint8Array> {
     ))
 }
 
-/// A blob under the media type that its bytes show.
-pub async fn checked(blob: Blob) -> Result<Blob, Fault> {
-    // Told by its methods: one from another window is not an instance of this window's class.
-    if get_function(&blob, "arrayBuffer").is_none() || get_function(&blob, "slice").is_none() {
-        return Err(Fault::Corrupt);
-    }
-    let head = blob
-        .slice_with_i32_and_i32(0, SIGNATURE as i32)
-        .map_err(|_| Fault::Corrupt)?;
-    let head = JsFuture::from(head.array_buffer())
-        .await
-        .map_err(|_| Fault::Corrupt)?;
-    let kind = Kind::of(&Uint8Array::new(&head).to_vec()).ok_or(Fault::Corrupt)?;
+/// The blob that is promised, under the media type that its bytes show.
+async fn checked(promise: Promise) -> Result<Blob, Fault> {
+    let blob = JsFuture::from(promise).await.map_err(|_| Fault::Refused)?;
+    let kind = kind(&blob).await.ok_or(Fault::Corrupt)?;
+    let blob: Blob = blob.unchecked_into();
     if blob.type_() == kind.mime() {
         return Ok(blob);
     }
@@ -145,17 +157,26 @@ pub async fn checked(blob: Blob) -> Result<Blob, Fault> {
         .map_err(|_| Fault::Corrupt)
 }
 
+/// What a blob's first bytes show; nothing for what is no blob. Told by its methods: one from
+/// another window is not an instance of this window's class.
+async fn kind(blob: &JsValue) -> Option<Kind> {
+    let slice = get_function(blob, "slice")?;
+    let head = slice.call2(blob, &0.into(), &SIGNATURE.into()).ok()?;
+    let bytes = get_function(&head, "arrayBuffer")?.call0(&head).ok()?;
+    let bytes = JsFuture::from(Promise::resolve(&bytes)).await.ok()?;
+    Kind::of(&Uint8Array::new(&bytes).to_vec())
+}
+
 fn form(text: &JsString) -> Form {
     screenshot::form(&String::from(text.slice(0, screenshot::HEAD)))
 }
 
-fn decode(text: &JsString) -> Result<Blob, Fault> {
-    let bytes = match decoder() {
+fn decode(text: &JsString) -> Option<Uint8Array> {
+    match decoder() {
         // The text is in JavaScript already, and the browser's own decoder reads it where it is.
         Some((class, decoder)) => decoder.call1(&class, text).ok().map(JsCast::unchecked_into),
         None => decode_here(text),
-    };
-    labelled(&bytes.ok_or(Fault::Corrupt)?)
+    }
 }
 
 /// `Uint8Array.fromBase64`, where the engine has it.

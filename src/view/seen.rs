@@ -4,7 +4,11 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 
+use super::dom::Callback;
 use crate::api::js::object;
+
+/// Told of an element, and whether it can be seen now.
+pub type Changed = Box<dyn Fn(&Element, bool)>;
 
 /// Watches elements until dropped.
 pub struct Seen(Option<IntersectionObserver>);
@@ -16,13 +20,13 @@ impl Seen {
     ///
     /// A platform may have one more call in hand when this is dropped, so the callback is
     /// JavaScript's to collect, and `changed` must hold nothing but weak references.
-    pub fn new(margin: &str, inner: &str, changed: impl Fn(&Element, bool) + 'static) -> Self {
-        let callback = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
-            for entry in entries.iter() {
+    pub fn new(margin: &str, inner: &str, changed: Changed) -> Self {
+        let callback = Callback::wrap(Box::new(move |entries: JsValue| {
+            for entry in entries.unchecked_ref::<Array>().iter() {
                 let entry: IntersectionObserverEntry = entry.unchecked_into();
                 changed(&entry.target(), entry.is_intersecting());
             }
-        });
+        }));
         let callback = callback.into_js_value().unchecked_into();
         let options = object(&[
             ("rootMargin", &margin.into()),

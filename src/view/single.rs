@@ -1,15 +1,15 @@
 //! One screenshot at a time, for pages that show them their own way.
 
-use js_sys::{JsString, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlImageElement, Response};
+use web_sys::{Blob, HtmlImageElement};
 
 use super::blob_url::BlobUrl;
-use super::{error, picture};
+use super::error;
+use super::picture::{self, Fault};
 use crate::core::failure::{Code, Failure};
-use crate::net::promise;
-use crate::net::{get, get_function};
+use crate::net::{get, promise};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,17 +36,23 @@ pub fn screenshot_to_image(screenshot: JsValue) -> Promise {
 }
 
 async fn blob(screenshot: JsValue) -> Result<Blob, JsValue> {
-    let value = of_step(screenshot);
-    let blob = match picture::address(&value) {
-        Some(address) => picture::checked(download(&address).await?).await,
-        None => picture::bytes(&value).await,
+    let given = of_step(screenshot);
+    let address = picture::address(&given);
+    let held = match &address {
+        // An answer has `blob()`, as a handle does.
+        Some(address) => answer(address).await?,
+        None => given,
     };
-    blob.map_err(|fault| error::no_picture(fault.warning()))
+    let held = picture::held(&held);
+    picture::bytes(held).await.map_err(|fault| match fault {
+        Fault::Refused if address.is_some() => not_fetched(),
+        fault => error::no_picture(fault.warning()),
+    })
 }
 
 async fn image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
     let blob = blob(screenshot).await?;
-    let damaged = || error::no_picture(picture::Fault::Corrupt.warning());
+    let damaged = || error::no_picture(Fault::Corrupt.warning());
     let image = HtmlImageElement::new().map_err(|_| {
         error::invalid(
             "screenshot",
@@ -63,12 +69,11 @@ async fn image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
 
 /// The `screenshot` of a step; anything else is one itself.
 fn of_step(value: JsValue) -> JsValue {
+    let holds_bytes = ["blob", "arrayBuffer", "byteLength"];
     let is_step = value.is_object()
-        && !value.is_instance_of::<JsString>()
-        && get_function(&value, "blob").is_none()
-        && get_function(&value, "arrayBuffer").is_none()
-        && !js_sys::ArrayBuffer::is_view(&value)
-        && !value.is_instance_of::<js_sys::ArrayBuffer>();
+        && holds_bytes
+            .iter()
+            .all(|name| get(&value, name).is_undefined());
     if is_step {
         get(&value, "screenshot")
     } else {
@@ -76,18 +81,16 @@ fn of_step(value: JsValue) -> JsValue {
     }
 }
 
-async fn download(address: &str) -> Result<Blob, JsValue> {
-    let failed = || {
-        Failure::new(
-            Code::Network,
-            "The screenshot could not be fetched: the service's own addresses need the key, so use client.runs.screenshot(runId, stepId).",
-        )
-    };
-    let answer = JsFuture::from(fetch(address)).await.map_err(|_| failed())?;
-    let answer: Response = answer.unchecked_into();
-    if !answer.ok() {
-        return Err(failed().into());
-    }
-    let blob = JsFuture::from(answer.blob().map_err(|_| failed())?).await;
-    Ok(blob.map_err(|_| failed())?.unchecked_into())
+async fn answer(address: &str) -> Result<JsValue, JsValue> {
+    let answer = JsFuture::from(fetch(address)).await.ok();
+    let good = answer.filter(|answer| get(answer, "ok").is_truthy());
+    good.ok_or_else(not_fetched)
+}
+
+fn not_fetched() -> JsValue {
+    Failure::new(
+        Code::Network,
+        "The screenshot could not be fetched: the service's own addresses need the key, so use client.runs.screenshot(runId, stepId).",
+    )
+    .into()
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
+use super::dom::Callback;
 use crate::core::live::Run;
 use crate::net::{Listener, get, get_function, get_string, is_drawn, is_nullish, on_visibility};
 
@@ -33,17 +34,16 @@ impl RunSource {
     /// Calls back when something changed, until the subscription is dropped; while the page is hidden, not before it is
     /// seen again. A source that tells all its listeners in turn may call once more after that, so the listener is
     /// JavaScript's to collect, and `changed` must hold nothing but weak references.
-    pub fn subscribe(&self, changed: impl Fn() + 'static) -> Subscription {
-        let changed = Rc::new(changed);
+    pub fn subscribe(&self, changed: Rc<dyn Fn()>) -> Subscription {
         let missed = Rc::new(Cell::new(false));
         let listener = {
             let (changed, missed) = (changed.clone(), missed.clone());
-            Closure::<dyn Fn()>::new(move || {
+            Callback::wrap(Box::new(move |_| {
                 missed.set(!is_drawn());
                 if !missed.get() {
                     changed();
                 }
-            })
+            }))
         };
         let seen_again = on_visibility(move || {
             if is_drawn() && missed.take() {

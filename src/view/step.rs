@@ -14,7 +14,7 @@ extern "C" {
 }
 
 /// A step.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Step {
     value: JsValue,
     id: Option<String>,
@@ -53,10 +53,23 @@ impl Step {
     /// What it says of itself, as the step at this place.
     pub fn words(&self, index: usize) -> Words {
         let action = get_string(&self.value, "action").filter(|action| !action.trim().is_empty());
-        let duration = get_string(&self.value, "duration").filter(|text| !text.is_empty());
+        let action = action.unwrap_or_else(|| words::step(index));
+        let (mut moment, mut description) = (String::new(), action.clone());
+        for part in [self.time(), get_string(&self.value, "duration")] {
+            let Some(part) = part.filter(|part| !part.is_empty()) else {
+                continue;
+            };
+            if !moment.is_empty() {
+                moment.push_str(" · ");
+            }
+            moment.push_str(&part);
+            description.push_str(", ");
+            description.push_str(&part);
+        }
         Words {
-            action: action.unwrap_or_else(|| words::step(index)),
-            moment: self.time().into_iter().chain(duration).collect(),
+            action,
+            moment,
+            description,
         }
     }
 
@@ -67,27 +80,11 @@ impl Step {
 }
 
 /// What a step says of itself.
-#[derive(Debug)]
 pub struct Words {
     /// What the agent did; its number where the step does not say.
     pub action: String,
     /// When, in the reader's own form, and how long it took.
-    moment: Vec<String>,
-}
-
-impl Words {
-    /// When, and how long it took.
-    pub fn moment(&self) -> String {
-        self.moment.join(" · ")
-    }
-
+    pub moment: String,
     /// The picture in words: action, time and duration.
-    pub fn description(&self) -> String {
-        let mut text = self.action.clone();
-        for part in &self.moment {
-            text.push_str(", ");
-            text.push_str(part);
-        }
-        text
-    }
+    pub description: String,
 }

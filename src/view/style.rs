@@ -3,11 +3,11 @@
 //! last one. Every engine that runs this module (WebAssembly SIMD) has constructed sheets; a
 //! simulated DOM may have none, and its views go unstyled.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, Element};
 
-use crate::net::{get, is_nullish};
+use crate::net::{get, get_function, is_nullish};
 
 const CSS: &str = include_str!("style.css");
 
@@ -48,12 +48,22 @@ pub fn release(element: &Element) {
     let (Some(document), Some(adopted)) = (element.owner_document(), adopted(&root)) else {
         return;
     };
-    let query: Option<Function> = get(&root, "querySelector").dyn_into().ok();
+    let query = get_function(&root, "querySelector");
     let left = query.and_then(|query| query.call1(&root, &".tinyfish-view".into()).ok());
     if left.is_some_and(|left| is_nullish(&left)) {
         let sheet = SHEETS.with(|sheets| sheets.get(&document));
-        write(&root, &adopted.filter(&mut |other, _, _| other != sheet));
+        let others = Array::new();
+        for other in adopted.iter().filter(|other| *other != sheet) {
+            others.push(&other);
+        }
+        write(&root, &others);
     }
+}
+
+/// Sets one of an element's own styles, by its name in JavaScript. What CSS does not take changes
+/// nothing.
+pub fn set(element: &Element, property: &str, value: &str) {
+    let _ = Reflect::set(&get(element, "style"), &property.into(), &value.into());
 }
 
 fn root(element: &Element) -> JsValue {
@@ -77,9 +87,7 @@ fn sheet_for(element: &Element) -> Option<JsValue> {
     if !known.is_undefined() {
         return Some(known);
     }
-    let class: Function = get(&document.default_view()?.into(), "CSSStyleSheet")
-        .dyn_into()
-        .ok()?;
+    let class = get_function(&document.default_view()?.into(), "CSSStyleSheet")?;
     let sheet = Reflect::construct(&class, &Array::new()).ok()?;
     sheet
         .unchecked_ref::<CssStyleSheet>()

@@ -10,12 +10,12 @@ pub fn frame_title(goal: Option<&str>) -> String {
     let Some(goal) = goal else {
         return "Live view of the browser".into();
     };
-    let mut title = String::from("Live view: ");
-    title.extend(goal.chars().take(TITLE_LENGTH));
-    if goal.chars().nth(TITLE_LENGTH).is_some() {
-        title.push('…');
-    }
-    title
+    let cut = goal.char_indices().nth(TITLE_LENGTH);
+    let (begin, end) = match cut {
+        Some((at, _)) => (goal.get(..at).unwrap_or_default(), "…"),
+        None => (goal, ""),
+    };
+    ["Live view: ", begin, end].concat()
 }
 
 /// Why a view waits.
@@ -76,17 +76,12 @@ pub const CLOSE: &str = "Close";
 
 /// A step that says nothing of itself.
 pub fn step(index: usize) -> String {
-    let mut text = String::from("Step ");
-    text.push_str(&(index + 1).to_string());
-    text
+    ["Step ", &(index + 1).to_string()].concat()
 }
 
 /// A place in a list.
 pub fn position(index: usize, count: usize) -> String {
-    let mut text = (index + 1).to_string();
-    text.push_str(" of ");
-    text.push_str(&count.to_string());
-    text
+    [&(index + 1).to_string(), " of ", &count.to_string()].concat()
 }
 
 /// What a live view's picture is, before the step's own words.

@@ -39,10 +39,10 @@ const HOSTILE = `<!doctype html><title>Viewer</title><a href="https://viewer.exa
 export function useViews() {
   const views = {};
   before(async () => {
-    const script = bundle();
+    const script = await bundle();
     views.services = await startServices();
     views.browser = await launch();
-    views.open = async (headers) => prepare(await openPackagePage(views.browser.context, views.services.dashboard, await script, headers));
+    views.open = async (headers) => prepare(await openPackagePage(views.browser.context, views.services.dashboard, script, headers));
     // Chromium takes a page that a test answers for to be from afar, which must ask before it frames what is on this machine.
     await views.browser.context.grantPermissions(["local-network-access"]);
     await answerForViewers(views.browser.context, views.services.dashboard);

@@ -1,11 +1,11 @@
 //! The frame itself: what may be in it, and how it is fenced in.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlIFrameElement, Node, Url};
+use web_sys::{Document, Element, Node, Url};
 
 use crate::core::frame_url::{Parts, Refusal, check};
-use crate::net::{get, get_function, get_string};
-use crate::view::dom::{Maker, On, set, set_flag};
+use crate::net::{get, get_function, get_string, is_nullish};
+use crate::view::dom::{Maker, On, Part, part, set, set_flag};
 
 /// How a frame looks to its reader.
 #[derive(Debug)]
@@ -16,9 +16,24 @@ pub struct Look {
     pub interactive: bool,
 }
 
+/// The viewer needs scripts and its own origin (it is blank in Safari without); it gets nothing else:
+/// no forms, popups, downloads, top navigation, and none of the page's permissions.
+const FRAME: &[Part; 1] = &[part(
+    0,
+    "iframe",
+    "frame",
+    &[
+        ("sandbox", "allow-scripts allow-same-origin"),
+        ("referrerpolicy", "no-referrer"),
+        ("allow", ""),
+        ("loading", "lazy"),
+    ],
+    "",
+)];
+
 /// A frame in the page. Dropping it takes it out.
 pub struct Frame {
-    element: HtmlIFrameElement,
+    element: Element,
     _load: On,
 }
 
@@ -29,35 +44,26 @@ impl Frame {
         stage: &Element,
         address: &str,
         look: &Look,
-        loaded: impl Fn(bool) + 'static,
+        loaded: Box<dyn Fn(bool)>,
     ) -> Result<Self, JsValue> {
-        let element = Maker::of(stage)?
-            .make("iframe", "frame")?
-            .unchecked_into::<HtmlIFrameElement>();
-        // The viewer needs scripts and its own origin (it is blank in Safari without); it gets
-        // nothing else: no forms, popups, downloads, top navigation, and none of the page's
-        // permissions.
-        set(&element, "sandbox", "allow-scripts allow-same-origin");
-        set(&element, "referrerpolicy", "no-referrer");
-        set(&element, "allow", "");
-        set(&element, "loading", "lazy");
+        let [element] = Maker::of(stage)?.tree(FRAME);
         if is_isolated(stage) {
             // A cross-origin isolated page frames only what opted in, or what comes without
             // cookies. The viewer's address carries its own token.
             set_flag(&element, "credentialless", true);
         }
         let frame = element.clone();
-        let load = On::new(&element, "load", move |_| match is_own_page(&frame) {
+        let load = Box::new(move |_| match is_own_page(&frame) {
             Own::Blank => {}
             Own::No => loaded(true),
             Own::Yes => loaded(false),
         });
         let frame = Self {
+            _load: On::with(&element, "load", load),
             element,
-            _load: load,
         };
         frame.dress(look);
-        frame.element.set_src(address);
+        set(&frame.element, "src", address);
         stage.insert_before(&frame.element, stage.first_child().as_ref())?;
         Ok(frame)
     }
@@ -105,12 +111,13 @@ pub fn judge(
     allow_hosts: Option<&[String]>,
 ) -> Result<(), Refusal> {
     let url = Url::new(address).map_err(|_| Refusal::NotAnAddress)?;
+    let part = |name| get_string(&url, name).unwrap_or_default();
     let parts = Parts {
-        protocol: &url.protocol(),
-        hostname: &url.hostname(),
-        host: &url.host(),
-        origin: &url.origin(),
-        credentials: !(url.username().is_empty() && url.password().is_empty()),
+        protocol: &part("protocol"),
+        hostname: &part("hostname"),
+        host: &part("host"),
+        origin: &part("origin"),
+        credentials: !(part("username").is_empty() && part("password").is_empty()),
     };
     check(parts, &own_origins(document), allow_hosts)
 }
@@ -145,10 +152,13 @@ enum Own {
 
 /// Another origin's document cannot be reached. One that can has come by a redirect to the page's
 /// own origin, where the sandbox is void.
-fn is_own_page(frame: &HtmlIFrameElement) -> Own {
-    match frame.content_document() {
-        None => Own::No,
-        Some(document) if document.url().is_ok_and(|url| url == "about:blank") => Own::Blank,
-        Some(_) => Own::Yes,
+fn is_own_page(frame: &Element) -> Own {
+    let document = get(frame, "contentDocument");
+    if is_nullish(&document) {
+        return Own::No;
+    }
+    match get_string(&document, "URL").as_deref() {
+        Some("about:blank") => Own::Blank,
+        _ => Own::Yes,
     }
 }

@@ -4,14 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::widget::Widget;
-use crate::net::later;
 use crate::view::access::Access;
 use crate::view::blob_url::BlobUrl;
 use crate::view::feed::{Feed, Reader};
-use crate::view::picture::{self, Picture};
+use crate::view::lane::{self, Errand};
+use crate::view::picture::Picture;
 use crate::view::source::RunSource;
 use crate::view::step::Step;
-use crate::view::{lane, words};
+use crate::view::words;
 
 /// Keeps a view's picture up to date until it is dropped.
 pub struct Poster {
@@ -45,34 +45,35 @@ impl Poster {
     fn fetch(&self, number: usize, step: Step) {
         self.shown.set(number);
         let me = self.me.clone();
-        lane::enter(move |pass| {
-            let wanted = me.upgrade().filter(|poster| poster.shown.get() == number);
-            let Some(access) = wanted.map(|poster| poster.access.clone()) else {
-                return drop(pass);
-            };
-            later(async move {
-                let picture = picture::load(&step, &access).await;
-                drop(pass);
+        lane::enter(Box::new(move || {
+            let poster = me.upgrade();
+            let access = poster
+                .filter(|poster| poster.shown.get() == number)?
+                .access
+                .clone();
+            let shown = step.clone();
+            let done = Box::new(move |picture| {
                 if let (Some(poster), Ok(picture)) = (me.upgrade(), picture) {
-                    poster.show(number, &step, &picture);
+                    poster.show(number, &shown, &picture);
                 }
             });
-        });
+            Some(Errand { step, access, done })
+        }));
     }
 
     fn show(&self, number: usize, step: &Step, picture: &Picture) {
         let Some(widget) = self.widget.upgrade().filter(|_| self.shown.get() == number) else {
             return;
         };
-        let mut description = String::from(words::LAST_SCREENSHOT);
-        description.push_str(&step.words(number - 1).description());
+        let words = step.words(number - 1);
+        let description = [words::LAST_SCREENSHOT, &words.description].concat();
         match picture {
-            Picture::Address(address) => widget.show_poster(Some((address, &description))),
+            Picture::Address(address) => widget.show_poster(Some(address), &description),
             Picture::Bytes(blob) => {
                 let Some(url) = BlobUrl::new(blob) else {
                     return;
                 };
-                widget.show_poster(Some((url.as_str(), &description)));
+                widget.show_poster(Some(url.as_str()), &description);
                 // The one before is revoked only when nothing shows it any more.
                 drop(self.url.replace(Some(url)));
             }
@@ -103,7 +104,7 @@ impl Reader for Poster {
 impl Drop for Poster {
     fn drop(&mut self) {
         if let Some(widget) = self.widget.upgrade() {
-            widget.show_poster(None);
+            widget.show_poster(None, "");
         }
     }
 }

@@ -118,11 +118,11 @@ impl Screen {
         };
         let Some(front) = self.front() else { return };
         let me = self.me.clone();
-        let loaded = move |allowed| {
+        let loaded = Box::new(move |allowed| {
             if let Some(screen) = me.upgrade() {
                 screen.loaded(allowed);
             }
-        };
+        });
         let frame = front
             .stage()
             .and_then(|stage| Frame::open(&stage, &address, &front.look(), loaded).ok());
@@ -213,14 +213,12 @@ impl Screen {
     }
 
     fn refresh(&self) {
-        let views: Vec<_> = self
-            .views
-            .borrow()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .collect();
+        // Copied, since a view may come or go meanwhile.
+        let views = self.views.borrow().clone();
         for view in views {
-            view.refresh();
+            if let Some(view) = view.upgrade() {
+                view.refresh();
+            }
         }
     }
 }

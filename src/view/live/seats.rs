@@ -9,25 +9,26 @@ use super::screen::Screen;
 use crate::core::places::{Change, Places, Ticket};
 
 thread_local! {
-    static PLACES: RefCell<Places> = RefCell::default();
+    static PLACES: RefCell<Places> = const { RefCell::new(Places::new()) };
     static SCREENS: RefCell<Vec<Weak<Screen>>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<Ticket> = const { Cell::new(0) };
 }
 
 /// The one screen of this source.
 pub fn screen_of(source: &JsValue) -> Rc<Screen> {
-    let known = SCREENS.with_borrow_mut(|screens| {
-        screens.retain(|screen| screen.strong_count() > 0);
-        screens
-            .iter()
-            .filter_map(Weak::upgrade)
-            .find(|screen| screen.is_of(source))
-    });
-    known.unwrap_or_else(|| {
+    SCREENS.with_borrow_mut(|screens| screens.retain(|screen| screen.strong_count() > 0));
+    find(&|screen| screen.is_of(source)).unwrap_or_else(|| {
         let ticket = NEXT.replace(NEXT.get().wrapping_add(1));
         let screen = Screen::new(source.clone(), ticket);
         SCREENS.with_borrow_mut(|screens| screens.push(Rc::downgrade(&screen)));
         screen
+    })
+}
+
+fn find(wanted: &dyn Fn(&Screen) -> bool) -> Option<Rc<Screen>> {
+    SCREENS.with_borrow(|screens| {
+        let mut screens = screens.iter().filter_map(Weak::upgrade);
+        screens.find(|screen| wanted(screen))
     })
 }
 
@@ -56,13 +57,7 @@ fn apply(changes: Vec<Change>) {
 }
 
 fn with(ticket: Ticket, tell: fn(&Screen)) {
-    let screen = SCREENS.with_borrow(|screens| {
-        screens
-            .iter()
-            .filter_map(Weak::upgrade)
-            .find(|screen| screen.ticket() == ticket)
-    });
-    match screen {
+    match find(&|screen| screen.ticket() == ticket) {
         Some(screen) => tell(&screen),
         None => leave(ticket),
     }

@@ -57,10 +57,8 @@ impl LiveView {
         source: Source,
         options: Options,
     ) -> Result<Rc<Self>, JsValue> {
-        let widget = Rc::new(Widget::build(
-            &Maker::of(&element)?,
-            options.aspect_ratio.as_deref(),
-        )?);
+        let maker = Maker::of(&element)?;
+        let widget = Rc::new(Widget::build(&maker, options.aspect_ratio.as_deref()));
         registry::clear(Kind::Live, &element);
         element.append_child(&widget.root)?;
         style::adopt(&element);
@@ -91,31 +89,29 @@ impl LiveView {
     fn listen(&self, widget: &Widget) {
         // A lazy frame far below does not load, so it cannot be late; and a view that was taken out
         // of the page must not hold a place.
-        let seen = self.calling(Self::seen);
-        let sight = Seen::new("0px", "0px", move |_, visible| seen(visible));
+        let me = self.me.clone();
+        let seen = Box::new(move |_: &Element, visible| {
+            if let Some(view) = me.upgrade() {
+                view.seen(visible);
+            }
+        });
+        let sight = Seen::new("0px", "0px", seen);
         self.visible.set(!sight.watch(&widget.stage));
         self.sight.replace(Some(sight));
         if let Source::Run(run) = &self.source {
-            let changed = self.calling(|view, ()| view.refresh());
-            self.subscription
-                .replace(Some(run.subscribe(move || changed(()))));
+            let me = self.me.clone();
+            let subscription = run.subscribe(Rc::new(move || {
+                if let Some(view) = me.upgrade() {
+                    view.refresh();
+                }
+            }));
+            self.subscription.replace(Some(subscription));
         }
-        let reload = self.calling(|view, ()| view.screen.reload());
-        let open = self.calling(|view, ()| view.open_in_tab());
+        let click = |button, heard| On::new(button, "click", &self.me, heard);
         self.buttons.replace(vec![
-            On::new(&widget.reload, "click", move |_| reload(())),
-            On::new(&widget.open, "click", move |_| open(())),
+            click(&widget.reload, |view, _| view.screen.reload()),
+            click(&widget.open, |view, _| view.open_in_tab()),
         ]);
-    }
-
-    /// A callback that does not keep the view alive.
-    fn calling<T: 'static>(&self, call: impl Fn(&Self, T) + 'static) -> impl Fn(T) + 'static {
-        let me = self.me.clone();
-        move |argument| {
-            if let Some(view) = me.upgrade() {
-                call(&view, argument);
-            }
-        }
     }
 
     /// Brings everything in line with what is known now.

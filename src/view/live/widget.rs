@@ -1,25 +1,54 @@
 //! What a live view is made of in the page, and how a state looks.
 
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlImageElement};
+use web_sys::Element;
 
 use crate::core::live::State;
-use crate::view::dom::{Maker, set, set_flag, set_text};
-use crate::view::words;
+use crate::view::dom::{Maker, Part, hide, part, set, set_flag, set_or_remove, set_text};
+use crate::view::{style, words};
+
+const BUTTON: &[(&str, &str)] = &[("type", "button")];
+
+/// All of it, in the order in which [`Widget::build`] takes it apart.
+const PARTS: &[Part; 13] = &[
+    part(0, "div", "view", &[("data-kind", "live")], ""),
+    part(1, "div", "stage", &[], ""),
+    part(2, "img", "poster", &[("hidden", "")], ""),
+    part(2, "span", "badge", &[("aria-hidden", "true")], words::LIVE),
+    part(2, "div", "cover", &[], ""),
+    part(3, "span", "mark", &[("aria-hidden", "true")], ""),
+    // Only what changed is read out, not the state again with every line of progress.
+    part(
+        3,
+        "div",
+        "words",
+        &[("role", "status"), ("aria-atomic", "false")],
+        "",
+    ),
+    part(4, "p", "message", &[], ""),
+    part(4, "p", "detail", &[], ""),
+    part(3, "div", "actions", &[], ""),
+    part(4, "button", "button", BUTTON, words::RELOAD),
+    part(4, "button", "button", BUTTON, words::OPEN),
+    part(
+        4,
+        "a",
+        "help",
+        &[("target", "_blank"), ("rel", "noopener noreferrer")],
+        words::HELP,
+    ),
+];
 
 /// The elements of one live view.
-#[derive(Debug)]
 pub struct Widget {
     /// All of it.
     pub root: Element,
     /// Where the frame goes.
     pub stage: Element,
-    /// The picture in the frame's place.
-    pub poster: HtmlImageElement,
     /// The button that loads the frame again.
     pub reload: Element,
     /// The button that opens the viewer by itself.
     pub open: Element,
+    poster: Element,
     message: Element,
     detail: Element,
     actions: Element,
@@ -27,7 +56,6 @@ pub struct Widget {
 }
 
 /// What a view shows of a state.
-#[derive(Debug)]
 pub struct Face {
     /// The state.
     pub state: State,
@@ -43,42 +71,37 @@ pub struct Face {
 
 impl Widget {
     /// Builds the elements, not yet in the page.
-    pub fn build(maker: &Maker, aspect_ratio: Option<&str>) -> Result<Self, JsValue> {
-        let root = maker.make("div", "view")?;
-        set(&root, "data-kind", "live");
-        let stage = maker.add(&root, "div", "stage")?;
-        if let Some(ratio) = aspect_ratio {
-            // What CSS does not take as a ratio leaves the default in force.
-            let _ = stage
-                .unchecked_ref::<HtmlElement>()
-                .style()
-                .set_property("aspect-ratio", ratio);
-        }
-        let poster: HtmlImageElement = maker.add(&stage, "img", "poster")?.unchecked_into();
-        poster.set_hidden(true);
-        let badge = maker.add(&stage, "span", "badge")?;
-        set(&badge, "aria-hidden", "true");
-        set_text(&badge, words::LIVE);
-        let cover = maker.add(&stage, "div", "cover")?;
-        set(&maker.add(&cover, "span", "mark")?, "aria-hidden", "true");
-        let said = maker.add(&cover, "div", "words")?;
-        set(&said, "role", "status");
-        // Only what changed is read out, not the state again with every line of progress.
-        set(&said, "aria-atomic", "false");
-        let message = maker.add(&said, "p", "message")?;
-        let detail = maker.add(&said, "p", "detail")?;
-        let actions = maker.add(&cover, "div", "actions")?;
-        Ok(Self {
-            reload: maker.add_button(&actions, "button", words::RELOAD)?,
-            open: maker.add_button(&actions, "button", words::OPEN)?,
-            help: link(maker, &actions)?,
+    pub fn build(maker: &Maker, aspect_ratio: Option<&str>) -> Self {
+        let [
             root,
             stage,
+            poster,
+            _badge,
+            _cover,
+            _mark,
+            _words,
+            message,
+            detail,
+            actions,
+            reload,
+            open,
+            help,
+        ] = maker.tree(PARTS);
+        if let Some(ratio) = aspect_ratio {
+            // What CSS does not take as a ratio leaves the default in force.
+            style::set(&stage, "aspectRatio", ratio);
+        }
+        Self {
+            root,
+            stage,
+            reload,
+            open,
             poster,
             message,
             detail,
             actions,
-        })
+            help,
+        }
     }
 
     /// Shows a state.
@@ -86,34 +109,18 @@ impl Widget {
         set(&self.root, "data-state", face.state.as_str());
         set_text(&self.message, face.message);
         set_text(&self.detail, face.detail.as_deref().unwrap_or_default());
-        set_flag(&self.reload, "hidden", !face.offers);
-        set_flag(&self.open, "hidden", !face.offers);
-        set_flag(&self.help, "hidden", face.help.is_none());
-        set_flag(&self.actions, "hidden", !face.offers && face.help.is_none());
-        match &face.help {
-            Some(address) => set(&self.help, "href", address),
-            None => drop(self.help.remove_attribute("href")),
-        }
+        hide(&self.reload, !face.offers);
+        hide(&self.open, !face.offers);
+        hide(&self.help, face.help.is_none());
+        hide(&self.actions, !face.offers && face.help.is_none());
+        set_or_remove(&self.help, "href", face.help.as_deref());
     }
 
-    /// Shows the picture in the frame's place, or none.
-    pub fn show_poster(&self, picture: Option<(&str, &str)>) {
-        set_flag(&self.root, "data-poster", picture.is_some());
-        self.poster.set_hidden(picture.is_none());
-        match picture {
-            Some((address, description)) => {
-                self.poster.set_alt(description);
-                self.poster.set_src(address);
-            }
-            None => drop(self.poster.remove_attribute("src")),
-        }
+    /// Shows the picture at an address in the frame's place, described, or none.
+    pub fn show_poster(&self, address: Option<&str>, description: &str) {
+        set_flag(&self.root, "data-poster", address.is_some());
+        hide(&self.poster, address.is_none());
+        set(&self.poster, "alt", description);
+        set_or_remove(&self.poster, "src", address);
     }
-}
-
-fn link(maker: &Maker, parent: &Element) -> Result<Element, JsValue> {
-    let link = maker.add(parent, "a", "help")?;
-    set(&link, "target", "_blank");
-    set(&link, "rel", "noopener noreferrer");
-    set_text(&link, words::HELP);
-    Ok(link)
 }

@@ -1,13 +1,10 @@
 //! Keeping to the newest step, until the reader scrolls away from it.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::net::get_string;
-use crate::view::dom::{On, set_flag};
+use crate::view::dom::hide;
 
 /// Pixels from the end within which the strip counts as being at its end.
 const SLACK: i32 = 24;
@@ -15,26 +12,28 @@ const SLACK: i32 = 24;
 /// Follows the end of a list that scrolls sideways.
 pub struct Follow {
     list: Element,
-    on: Rc<Cell<bool>>,
-    _scroll: On,
+    newest: Element,
+    wanted: bool,
+    on: Cell<bool>,
 }
 
 impl Follow {
     /// Follows if `wanted`. `newest` shows while the reader is away from the end.
     pub fn new(list: &Element, newest: &Element, wanted: bool) -> Self {
-        let on = Rc::new(Cell::new(wanted));
-        let (state, watched, newest) = (on.clone(), list.clone(), newest.clone());
-        let scroll = On::new(list, "scroll", move |_| {
-            if wanted {
-                let at_end = is_at_end(&watched);
-                state.set(at_end);
-                set_flag(&newest, "hidden", at_end);
-            }
-        });
         Self {
             list: list.clone(),
-            on,
-            _scroll: scroll,
+            newest: newest.clone(),
+            wanted,
+            on: Cell::new(wanted),
+        }
+    }
+
+    /// The list was scrolled, by the reader or by [`Follow::go`].
+    pub fn scrolled(&self) {
+        if self.wanted {
+            let at_end = is_at_end(&self.list);
+            self.on.set(at_end);
+            hide(&self.newest, at_end);
         }
     }
 
@@ -61,13 +60,8 @@ fn is_at_end(list: &Element) -> bool {
     list.scroll_left().abs() + list.client_width() >= list.scroll_width() - SLACK
 }
 
-/// Whether the text around an element runs from right to left.
+/// Whether the text around an element runs from right to left. Engines that cannot tell it by a
+/// selector (Chromium before 120) take it to run from left to right, in the style sheet too.
 pub fn is_right_to_left(element: &Element) -> bool {
-    let window = element
-        .owner_document()
-        .and_then(|document| document.default_view());
-    let style = window.and_then(|window| window.get_computed_style(element).ok()?);
-    style.is_some_and(|style| {
-        get_string(style.unchecked_ref(), "direction").as_deref() == Some("rtl")
-    })
+    element.matches(":dir(rtl)").unwrap_or(false)
 }

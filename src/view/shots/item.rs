@@ -5,9 +5,8 @@ use std::rc::{Rc, Weak};
 
 use super::strip::Strip;
 use super::widget::Row;
-use crate::net::later;
 use crate::view::blob_url::BlobUrl;
-use crate::view::lane;
+use crate::view::lane::{self, Errand};
 use crate::view::picture::{self, Fault, Picture};
 use crate::view::step::Step;
 
@@ -69,7 +68,7 @@ impl Item {
         self.step.replace(step.clone());
         self.phase.set(Phase::Idle);
         self.row.describe(&step.words(self.index));
-        self.row.show(None, None);
+        self.row.show(None);
         if self.near.get() {
             self.come_near();
         }
@@ -85,14 +84,18 @@ impl Item {
         }
     }
 
-    /// Its picture, found again if it was let go.
-    pub async fn picture(&self) -> Result<Picture, Fault> {
-        let held = self.picture.borrow().clone();
-        match (held, self.strip.upgrade()) {
-            (Some(picture), _) => Ok(picture),
-            (None, Some(strip)) => picture::load(&self.step(), &strip.access()).await,
-            (None, None) => Err(Fault::Missing),
-        }
+    /// Its picture, if it is not let go.
+    pub fn picture(&self) -> Option<Picture> {
+        self.picture.borrow().clone()
+    }
+
+    /// What fetches its picture; nothing once the strip is unmounted.
+    pub fn errand(&self, done: Box<dyn FnOnce(Result<Picture, Fault>)>) -> Option<Errand> {
+        Some(Errand {
+            step: self.step(),
+            access: self.strip.upgrade()?.access(),
+            done,
+        })
     }
 
     /// The browser could not show it after all.
@@ -115,21 +118,22 @@ impl Item {
         }
         self.phase.set(Phase::Loading);
         let me = self.me.clone();
-        lane::enter(move |pass| {
-            let Some(item) = me.upgrade() else {
-                return drop(pass);
-            };
-            if !item.near.get() {
-                // It was scrolled past before its turn.
-                item.phase.set(Phase::Idle);
-                return drop(pass);
-            }
-            later(async move {
-                let found = item.picture().await;
-                drop(pass);
+        lane::enter(Box::new(move || me.upgrade()?.set_out()));
+    }
+
+    /// Its turn has come.
+    fn set_out(&self) -> Option<Errand> {
+        if !self.near.get() {
+            // It was scrolled past before.
+            self.phase.set(Phase::Idle);
+            return None;
+        }
+        let me = self.me.clone();
+        self.errand(Box::new(move |found| {
+            if let Some(item) = me.upgrade() {
                 item.arrived(found);
-            });
-        });
+            }
+        }))
     }
 
     fn arrived(&self, found: Result<Picture, Fault>) {
@@ -151,12 +155,12 @@ impl Item {
         let url = match &*self.picture.borrow() {
             None => return,
             Some(Picture::Address(address)) => {
-                self.row.show(Some(address), None);
+                self.row.show(Some(address));
                 None
             }
             Some(Picture::Bytes(blob)) => {
                 let url = BlobUrl::new(blob);
-                self.row.show(url.as_ref().map(BlobUrl::as_str), None);
+                self.row.show(url.as_ref().map(BlobUrl::as_str));
                 url
             }
         };
@@ -166,7 +170,7 @@ impl Item {
 
     fn let_go(&self) {
         if self.phase.get() == Phase::Shown {
-            self.row.show(None, None);
+            self.row.show(None);
             drop(self.url.take());
             self.phase.set(Phase::Idle);
         }
@@ -180,7 +184,7 @@ impl Item {
 
     fn fault(&self, fault: Fault) {
         self.phase.set(Phase::Faulty);
-        self.row.show(None, Some(fault.words()));
+        self.row.note(fault.words(), &self.step().words(self.index));
         drop(self.url.take());
         if let Some(strip) = self.strip.upgrade() {
             strip.warn(fault);

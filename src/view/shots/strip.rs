@@ -49,7 +49,7 @@ pub struct Strip {
     widget: RefCell<Option<Rc<Widget>>>,
     items: RefCell<Vec<Rc<Item>>>,
     near: RefCell<Option<Seen>>,
-    follow: RefCell<Option<Follow>>,
+    follow: Follow,
     viewer: RefCell<Option<Rc<Viewer>>>,
     listeners: RefCell<Vec<On>>,
     /// Outlives the strip, for its handle.
@@ -60,7 +60,7 @@ pub struct Strip {
 impl Strip {
     /// Mounts a strip in `element`, in place of the one that is there.
     pub fn mount(element: Element, source: Source, options: Options) -> Result<Rc<Self>, JsValue> {
-        let widget = Rc::new(Widget::build(Maker::of(&element)?)?);
+        let widget = Rc::new(Widget::build(Maker::of(&element)?));
         registry::clear(Kind::Screenshots, &element);
         element.append_child(&widget.root)?;
         style::adopt(&element);
@@ -68,6 +68,8 @@ impl Strip {
             Source::Run(run) => Access::through(run.clone()),
             Source::Steps(_, run_id) => Access::client(options.client, run_id.clone()),
         };
+        // A strip of steps that are all there begins at the first.
+        let follow = options.follow && access.is_live();
         let strip = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             element,
@@ -77,14 +79,14 @@ impl Strip {
             widget: RefCell::new(Some(widget.clone())),
             items: RefCell::default(),
             near: RefCell::default(),
-            follow: RefCell::default(),
+            follow: Follow::new(&widget.list, &widget.newest, follow),
             viewer: RefCell::default(),
             listeners: RefCell::default(),
             state: Rc::new(Cell::new(State::Waiting)),
             watchers: Watchers::default(),
         });
         registry::keep(strip.clone());
-        strip.listen(&widget, options.follow);
+        strip.listen(&widget);
         strip.begin(&source);
         Ok(strip)
     }
@@ -101,50 +103,37 @@ impl Strip {
         }
     }
 
-    fn listen(&self, widget: &Widget, follow: bool) {
+    fn listen(&self, widget: &Widget) {
         let me = self.me.clone();
-        self.near.replace(Some(Seen::new(
+        let near = Seen::new(
             PAGE_MARGIN,
             STRIP_MARGIN,
-            move |row, near| {
-                let item = me
-                    .upgrade()
-                    .and_then(|strip| strip.item(Row::index_of(row)?));
-                if let Some(item) = item {
+            Box::new(move |row, near| {
+                let strip = me.upgrade();
+                if let Some(item) = strip.and_then(|strip| strip.item(Row::index_of(row)?)) {
                     item.set_near(near);
                 }
-            },
-        )));
-        // A strip of steps that are all there begins at the first.
-        let follow = follow && self.access.is_live();
-        self.follow
-            .replace(Some(Follow::new(&widget.list, &widget.newest, follow)));
-        self.listeners.replace(vec![
-            self.on(&widget.list, "click", |strip, event| {
-                if let Some(index) = dom::target(event).as_ref().and_then(index_of_shot) {
-                    strip.open(index);
-                }
             }),
-            self.on(&widget.list, "error", |strip, event| {
+        );
+        self.near.replace(Some(near));
+        let on = |target, event, heard| On::new(target, event, &self.me, heard);
+        self.listeners.replace(vec![
+            on(&widget.list, "click", Self::click),
+            on(&widget.list, "error", |strip, event| {
                 if let Some(item) = dom::target(event).and_then(|image| strip.item_of(&image)) {
                     item.broken();
                 }
             }),
-            self.on(&widget.newest, "click", |strip, _| {
-                if let Some(follow) = strip.follow.borrow().as_ref() {
-                    follow.go();
-                }
-            }),
+            on(&widget.list, "scroll", |strip, _| strip.follow.scrolled()),
+            on(&widget.newest, "click", |strip, _| strip.follow.go()),
         ]);
     }
 
-    fn on(&self, target: &Element, event: &'static str, call: fn(&Self, &Event)) -> On {
-        let me = self.me.clone();
-        On::new(target, event, move |event| {
-            if let Some(strip) = me.upgrade() {
-                call(&strip, &event);
-            }
-        })
+    fn click(&self, event: &Event) {
+        let shot = dom::target(event).and_then(|target| around(&target, ".tinyfish-shot"));
+        if let Some(index) = shot.and_then(|shot| index_of(&shot)) {
+            self.open(index);
+        }
     }
 
     /// Takes all steps known now; `complete` if no more will come.
@@ -166,9 +155,7 @@ impl Strip {
         let state = State::of(steps.len(), complete, self.warnings.were_unread());
         self.enter(&widget, state);
         if steps.len() > known {
-            if let Some(follow) = self.follow.borrow().as_ref() {
-                follow.grown();
-            }
+            self.follow.grown();
             if let Some(viewer) = self.viewer.borrow().as_ref() {
                 viewer.grown();
             }
@@ -214,11 +201,9 @@ impl Strip {
             return;
         };
         let built = self.viewer.borrow().clone();
-        let viewer = built.or_else(|| Viewer::build(&self.me, &widget.maker, &widget.root).ok());
-        if let Some(viewer) = viewer {
-            self.viewer.replace(Some(viewer.clone()));
-            viewer.open(index);
-        }
+        let viewer = built.unwrap_or_else(|| Viewer::build(&self.me, &widget.maker, &widget.root));
+        self.viewer.replace(Some(viewer.clone()));
+        viewer.open(index);
     }
 
     fn item_of(&self, inside: &Element) -> Option<Rc<Item>> {
@@ -253,13 +238,11 @@ impl Strip {
 
 /// The index of the step that an element is in.
 fn index_of(inside: &Element) -> Option<usize> {
-    Row::index_of(&inside.closest(".tinyfish-step").ok()??)
+    Row::index_of(&around(inside, ".tinyfish-step")?)
 }
 
-/// The same, for the button that opens it.
-fn index_of_shot(inside: &Element) -> Option<usize> {
-    inside.closest(".tinyfish-shot").ok()??;
-    index_of(inside)
+fn around(inside: &Element, selector: &str) -> Option<Element> {
+    inside.closest(selector).ok()?
 }
 
 impl Reader for Strip {
@@ -286,7 +269,6 @@ impl Mounted for Strip {
         };
         drop(self.feed.take());
         drop(self.near.take());
-        drop(self.follow.take());
         drop(self.viewer.take());
         self.listeners.borrow_mut().clear();
         self.items.borrow_mut().clear();

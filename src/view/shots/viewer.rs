@@ -4,25 +4,43 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlDialogElement, HtmlImageElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
 use super::follow::is_right_to_left;
 use super::strip::Strip;
-use super::swipe;
-use super::widget::prepare;
-use crate::net::later;
+use super::swipe::Swipe;
+use super::widget::IMAGE;
 use crate::view::blob_url::BlobUrl;
-use crate::view::dom::{self, Maker, On, set, set_flag, set_text};
+use crate::view::dom::{self, Maker, On, Part, hide, part, set, set_or_remove, set_text};
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
+
+/// All of it, in the order in which [`Viewer::build`] takes it apart.
+const PARTS: &[Part; 11] = &[
+    part(0, "dialog", "viewer", &[("aria-label", words::STRIP)], ""),
+    part(1, "figure", "large", &[], ""),
+    part(2, "img", "large-picture", IMAGE, ""),
+    part(2, "p", "placeholder", &[], ""),
+    part(2, "figcaption", "large-caption", &[], ""),
+    part(3, "span", "action", &[], ""),
+    part(3, "span", "moment", &[], ""),
+    part(1, "p", "position", &[("role", "status")], ""),
+    part(1, "button", "previous", &icon(words::PREVIOUS), ""),
+    part(1, "button", "next", &icon(words::NEXT), ""),
+    part(1, "button", "close", &icon(words::CLOSE), ""),
+];
+
+const fn icon(label: &'static str) -> [(&'static str, &'static str); 2] {
+    [("type", "button"), ("aria-label", label)]
+}
 
 /// The dialog of a strip.
 pub struct Viewer {
     me: Weak<Self>,
     strip: Weak<Strip>,
-    dialog: HtmlDialogElement,
+    dialog: Element,
     figure: Element,
-    image: HtmlImageElement,
+    image: Element,
     note: Element,
     action: Element,
     moment: Element,
@@ -30,6 +48,7 @@ pub struct Viewer {
     previous: Element,
     next: Element,
     close: Element,
+    swipe: Swipe,
     index: Cell<usize>,
     url: RefCell<Option<BlobUrl>>,
     listeners: RefCell<Vec<On>>,
@@ -37,27 +56,23 @@ pub struct Viewer {
 
 impl Viewer {
     /// Builds the dialog inside the strip's own element, closed.
-    pub fn build(
-        strip: &Weak<Strip>,
-        maker: &Maker,
-        parent: &Element,
-    ) -> Result<Rc<Self>, JsValue> {
-        let dialog: HtmlDialogElement = maker.add(parent, "dialog", "viewer")?.unchecked_into();
-        set(&dialog, "aria-label", words::STRIP);
-        let figure = maker.add(&dialog, "figure", "large")?;
-        let image: HtmlImageElement = maker.add(&figure, "img", "large-picture")?.unchecked_into();
-        prepare(&image);
-        let note = maker.add(&figure, "p", "placeholder")?;
-        let caption = maker.add(&figure, "figcaption", "large-caption")?;
-        let action = maker.add(&caption, "span", "action")?;
-        let moment = maker.add(&caption, "span", "moment")?;
-        let position = maker.add(&dialog, "p", "position")?;
-        set(&position, "role", "status");
-        let viewer = Self {
-            previous: icon(maker, &dialog, "previous", words::PREVIOUS)?,
-            next: icon(maker, &dialog, "next", words::NEXT)?,
-            close: icon(maker, &dialog, "close", words::CLOSE)?,
-            me: Weak::new(),
+    pub fn build(strip: &Weak<Strip>, maker: &Maker, parent: &Element) -> Rc<Self> {
+        let [
+            dialog,
+            figure,
+            image,
+            note,
+            _caption,
+            action,
+            moment,
+            position,
+            previous,
+            next,
+            close,
+        ] = maker.tree(PARTS);
+        dom::append(parent, &dialog);
+        let viewer = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
             strip: strip.clone(),
             dialog,
             figure,
@@ -66,59 +81,60 @@ impl Viewer {
             action,
             moment,
             position,
+            previous,
+            next,
+            close,
+            swipe: Swipe::default(),
             index: Cell::default(),
             url: RefCell::default(),
             listeners: RefCell::default(),
-        };
-        let viewer = Rc::new_cyclic(|me| Self {
-            me: me.clone(),
-            ..viewer
         });
         viewer.listen();
-        Ok(viewer)
-    }
-
-    /// Opens at a step.
-    pub fn open(&self, index: usize) {
-        self.show(index);
-        if !self.dialog.open() {
-            let _ = self.dialog.show_modal();
-        }
-    }
-
-    /// The strip has grown: the count is another.
-    pub fn grown(&self) {
-        if self.dialog.open() {
-            self.count();
-        }
+        viewer
     }
 
     fn listen(&self) {
-        let on = |target: &Element, event, call: fn(&Self, &Event)| {
-            let me = self.me.clone();
-            On::new(target, event, move |event| {
-                if let Some(viewer) = me.upgrade() {
-                    call(&viewer, &event);
-                }
-            })
-        };
-        let me = self.me.clone();
-        let swipes = swipe::watch(&self.figure, move |direction| {
-            if let Some(viewer) = me.upgrade() {
-                // The picture goes with the finger: to the left comes what is to the right.
-                viewer.turn(-direction);
-            }
-        });
-        let mut listeners = vec![
+        let on = |target, event, heard| On::new(target, event, &self.me, heard);
+        self.listeners.replace(vec![
             on(&self.dialog, "keydown", Self::key),
             on(&self.dialog, "click", Self::click),
             on(&self.dialog, "close", |viewer, _| viewer.closed()),
             on(&self.image, "error", |viewer, _| {
                 viewer.fault(Fault::Corrupt)
             }),
-        ];
-        listeners.extend(swipes);
-        self.listeners.replace(listeners);
+            on(&self.figure, "pointerdown", |viewer, event| {
+                viewer.swipe.began(event)
+            }),
+            on(&self.figure, "pointerup", |viewer, event| {
+                if let Some(direction) = viewer.swipe.ended(event) {
+                    // The picture goes with the finger: to the left comes what is to the right.
+                    viewer.turn(-direction);
+                }
+            }),
+        ]);
+    }
+
+    /// Opens at a step.
+    pub fn open(&self, index: usize) {
+        self.show(index);
+        if !self.is_open() {
+            let _ = self.dialog().show_modal();
+        }
+    }
+
+    /// The strip has grown: the count is another.
+    pub fn grown(&self) {
+        if self.is_open() {
+            self.count();
+        }
+    }
+
+    fn dialog(&self) -> &HtmlDialogElement {
+        self.dialog.unchecked_ref()
+    }
+
+    fn is_open(&self) -> bool {
+        self.dialog.has_attribute("open")
     }
 
     fn key(&self, event: &Event) {
@@ -145,8 +161,8 @@ impl Viewer {
             self.go(-1);
         } else if target == self.next {
             self.go(1);
-        } else if target == self.close || target == **self.dialog || target == self.figure {
-            self.dialog.close();
+        } else if target == self.close || target == self.dialog || target == self.figure {
+            self.dialog().close();
         }
     }
 
@@ -176,34 +192,37 @@ impl Viewer {
         let Some(item) = strip.item(index) else {
             return;
         };
-        if self.dialog.open() && index == self.index.get() {
+        if self.is_open() && index == self.index.get() {
             return;
         }
         let words = item.step().words(index);
         self.index.set(index);
         self.clear();
-        self.image.set_alt(&words.description());
+        set(&self.image, "alt", &words.description);
         set_text(&self.action, &words.action);
-        set_text(&self.moment, &words.moment());
+        set_text(&self.moment, &words.moment);
         self.count();
+        if let Some(picture) = item.picture() {
+            return self.arrived(Ok(picture));
+        }
         let me = self.me.clone();
-        later(async move {
-            let found = item.picture().await;
+        let errand = item.errand(Box::new(move |found| {
             if let Some(viewer) = me.upgrade().filter(|viewer| viewer.index.get() == index) {
                 viewer.arrived(found);
             }
-        });
+        }));
+        if let Some(errand) = errand {
+            errand.run();
+        }
     }
 
     fn arrived(&self, found: Result<Picture, Fault>) {
         match found {
             Err(fault) => self.fault(fault),
-            Ok(Picture::Address(address)) => self.image.set_src(&address),
+            Ok(Picture::Address(address)) => set(&self.image, "src", &address),
             Ok(Picture::Bytes(blob)) => {
                 let url = BlobUrl::new(&blob);
-                if let Some(url) = &url {
-                    self.image.set_src(url.as_str());
-                }
+                set_or_remove(&self.image, "src", url.as_ref().map(BlobUrl::as_str));
                 drop(self.url.replace(url));
             }
         }
@@ -211,15 +230,15 @@ impl Viewer {
 
     fn fault(&self, fault: Fault) {
         self.clear();
-        self.image.set_hidden(true);
-        set_flag(&self.note, "hidden", false);
+        hide(&self.image, true);
+        hide(&self.note, false);
         set_text(&self.note, fault.words());
     }
 
     fn clear(&self) {
-        let _ = self.image.remove_attribute("src");
-        self.image.set_hidden(false);
-        set_flag(&self.note, "hidden", true);
+        set_or_remove(&self.image, "src", None);
+        hide(&self.image, false);
+        hide(&self.note, true);
         drop(self.url.take());
     }
 
@@ -229,29 +248,23 @@ impl Viewer {
         set_text(&self.position, &words::position(index, count));
         // Not `disabled`, which would take the keyboard away from the button that was just used,
         // and so from the dialog.
-        set(&self.previous, "aria-disabled", flag(index == 0));
-        set(&self.next, "aria-disabled", flag(index + 1 >= count));
+        let disable = |button, at_end| {
+            set(
+                button,
+                "aria-disabled",
+                if at_end { "true" } else { "false" },
+            )
+        };
+        disable(&self.previous, index == 0);
+        disable(&self.next, index + 1 >= count);
     }
 
     /// Lets the picture go and puts the keyboard where the reader has come to.
     fn closed(&self) {
         self.clear();
-        if let Some(item) = self
-            .strip
-            .upgrade()
-            .and_then(|strip| strip.item(self.index.get()))
-        {
+        let strip = self.strip.upgrade();
+        if let Some(item) = strip.and_then(|strip| strip.item(self.index.get())) {
             item.row().focus();
         }
     }
-}
-
-fn icon(maker: &Maker, parent: &Element, part: &str, label: &str) -> Result<Element, JsValue> {
-    let button = maker.add_button(parent, part, "")?;
-    set(&button, "aria-label", label);
-    Ok(button)
-}
-
-fn flag(on: bool) -> &'static str {
-    if on { "true" } else { "false" }
 }

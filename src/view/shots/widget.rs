@@ -1,14 +1,58 @@
 //! What a filmstrip is made of in the page.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlImageElement};
+use web_sys::{Element, HtmlElement};
 
-use crate::view::dom::{Maker, set, set_flag, set_text};
+use crate::view::dom::{Maker, Part, append, hide, part, set, set_or_remove, set_text};
 use crate::view::step::Words;
 use crate::view::words;
 
+/// An image that is decoded off the main thread and tells nobody which page it is in.
+pub const IMAGE: &[(&str, &str)] = &[
+    ("decoding", "async"),
+    ("referrerpolicy", "no-referrer"),
+    ("draggable", "false"),
+];
+
+/// All but the steps. Safari takes the role away from a list without bullets.
+const PARTS: &[Part; 4] = &[
+    part(0, "div", "view", &[("data-kind", "screenshots")], ""),
+    part(
+        1,
+        "ul",
+        "strip",
+        &[("role", "list"), ("aria-label", words::STRIP)],
+        "",
+    ),
+    part(1, "p", "empty", &[], ""),
+    part(
+        1,
+        "button",
+        "newest",
+        &[("type", "button"), ("hidden", "")],
+        words::NEWEST,
+    ),
+];
+
+/// One step, in the order in which [`Row::of`] finds its elements in a copy.
+const STEP: &[Part; 8] = &[
+    part(0, "li", "step", &[], ""),
+    part(1, "figure", "figure", &[], ""),
+    part(
+        2,
+        "button",
+        "shot",
+        &[("type", "button"), ("aria-haspopup", "dialog")],
+        "",
+    ),
+    part(3, "img", "picture", IMAGE, ""),
+    part(3, "span", "placeholder", &[("hidden", "")], ""),
+    part(2, "figcaption", "caption", &[], ""),
+    part(3, "span", "action", &[], ""),
+    part(3, "span", "moment", &[], ""),
+];
+
 /// The elements of a filmstrip.
-#[derive(Debug)]
 pub struct Widget {
     /// Makes more of them.
     pub maker: Maker,
@@ -19,76 +63,54 @@ pub struct Widget {
     /// The button that goes back to the newest step.
     pub newest: Element,
     empty: Element,
-    row: Element,
+    /// Every row is a copy of it: a copy costs a fraction of making them.
+    step: Element,
 }
 
 impl Widget {
     /// Builds the elements, not yet in the page.
-    pub fn build(maker: Maker) -> Result<Self, JsValue> {
-        let root = maker.make("div", "view")?;
-        set(&root, "data-kind", "screenshots");
-        let list = maker.add(&root, "ul", "strip")?;
-        // Safari takes the role away from a list without bullets.
-        set(&list, "role", "list");
-        set(&list, "aria-label", words::STRIP);
-        let empty = maker.add(&root, "p", "empty")?;
-        let newest = maker.add_button(&root, "newest", words::NEWEST)?;
-        set_flag(&newest, "hidden", true);
-        Ok(Self {
-            row: Row::template(&maker)?,
+    pub fn build(maker: Maker) -> Self {
+        let [root, list, empty, newest] = maker.tree(PARTS);
+        let [step, ..] = maker.tree(STEP);
+        Self {
             maker,
             root,
             list,
             newest,
             empty,
-        })
+            step,
+        }
     }
 
     /// A row at the end of the list.
     pub fn add_row(&self, index: usize) -> Option<Row> {
-        let root: Element = self.row.clone_node_with_deep(true).ok()?.unchecked_into();
+        let root: Element = self.step.clone_node_with_deep(true).ok()?.unchecked_into();
         set(&root, "data-index", &index.to_string());
-        self.list.append_child(&root).ok()?;
+        append(&self.list, &root);
         Row::of(root)
     }
 
     /// Shows the state, and words in place of steps that are not there.
     pub fn show(&self, state: &str, empty: Option<&str>) {
         set(&self.root, "data-state", state);
-        set_flag(&self.list, "hidden", empty.is_some());
-        set_flag(&self.empty, "hidden", empty.is_none());
+        hide(&self.list, empty.is_some());
+        hide(&self.empty, empty.is_none());
         set_text(&self.empty, empty.unwrap_or_default());
     }
 }
 
 /// The elements of one step.
-#[derive(Debug)]
 pub struct Row {
     /// All of it.
     pub root: Element,
     button: Element,
-    image: HtmlImageElement,
+    image: Element,
     note: Element,
     action: Element,
     moment: Element,
 }
 
 impl Row {
-    /// The elements that every row is a copy of: a copy costs a fraction of making them.
-    fn template(maker: &Maker) -> Result<Element, JsValue> {
-        let root = maker.make("li", "step")?;
-        let figure = maker.add(&root, "figure", "figure")?;
-        let button = maker.add_button(&figure, "shot", "")?;
-        set(&button, "aria-haspopup", "dialog");
-        prepare(maker.add(&button, "img", "picture")?.unchecked_ref());
-        set_flag(&maker.add(&button, "span", "placeholder")?, "hidden", true);
-        let caption = maker.add(&figure, "figcaption", "caption")?;
-        maker.add(&caption, "span", "action")?;
-        maker.add(&caption, "span", "moment")?;
-        Ok(root)
-    }
-
-    /// The elements in a copy of the template.
     fn of(root: Element) -> Option<Self> {
         let figure = root.first_element_child()?;
         let button = figure.first_element_child()?;
@@ -96,8 +118,8 @@ impl Row {
         let action = button.next_element_sibling()?.first_element_child()?;
         Some(Self {
             note: image.next_element_sibling()?,
-            image: image.unchecked_into(),
             moment: action.next_element_sibling()?,
+            image,
             action,
             button,
             root,
@@ -111,38 +133,32 @@ impl Row {
 
     /// Shows what the step says of itself.
     pub fn describe(&self, words: &Words) {
-        let description = words.description();
-        set(&self.button, "aria-label", &description);
-        self.image.set_alt(&description);
+        set(&self.button, "aria-label", &words.description);
+        set(&self.image, "alt", &words.description);
         set_text(&self.action, &words.action);
-        set_text(&self.moment, &words.moment());
+        set_text(&self.moment, &words.moment);
     }
 
-    /// Shows a picture, words in its place, or nothing yet.
-    pub fn show(&self, address: Option<&str>, note: Option<&str>) {
-        match address {
-            Some(address) => self.image.set_src(address),
-            None => drop(self.image.remove_attribute("src")),
-        }
-        self.image.set_hidden(note.is_some());
-        set_flag(&self.note, "hidden", note.is_none());
-        set_text(&self.note, note.unwrap_or_default());
-        if let Some(note) = note {
-            // A name holds what can be read on its button (WCAG 2.5.3).
-            let name = [&self.image.alt(), note].join(", ");
-            set(&self.button, "aria-label", &name);
-        }
+    /// Shows a picture, or nothing yet.
+    pub fn show(&self, address: Option<&str>) {
+        set_or_remove(&self.image, "src", address);
+        hide(&self.image, false);
+        hide(&self.note, true);
+    }
+
+    /// Shows why there is no picture.
+    pub fn note(&self, note: &str, words: &Words) {
+        set_or_remove(&self.image, "src", None);
+        hide(&self.image, true);
+        hide(&self.note, false);
+        set_text(&self.note, note);
+        // A name holds what can be read on its button (WCAG 2.5.3).
+        let name = [&words.description, ", ", note].concat();
+        set(&self.button, "aria-label", &name);
     }
 
     /// Puts the keyboard on it.
     pub fn focus(&self) {
-        let _ = self.button.unchecked_ref::<web_sys::HtmlElement>().focus();
+        let _ = self.button.unchecked_ref::<HtmlElement>().focus();
     }
-}
-
-/// An image that is decoded off the main thread and tells nobody which page it is in.
-pub fn prepare(image: &HtmlImageElement) {
-    image.set_decoding("async");
-    set(image, "referrerpolicy", "no-referrer");
-    set(image, "draggable", "false");
 }
