@@ -65,6 +65,8 @@ pub const STRIP: &str = "Screenshots";
 pub const NO_STEPS_YET: &str = "Screenshots appear here as the agent works";
 /// The filmstrip of a run without steps.
 pub const NO_STEPS: &str = "No screenshots";
+/// The filmstrip of a run whose steps could not be read.
+pub const UNAVAILABLE: &str = "Screenshots not available";
 /// The button that goes back to following the newest step.
 pub const NEWEST: &str = "Newest";
 /// The dialog's buttons.

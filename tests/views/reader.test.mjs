@@ -34,6 +34,7 @@ async function swipe(page, from, to) {
 
 test("the keyboard opens, turns the pages, stays inside and closes, and is back where the reader has come to", async () => {
   const page = await openStep(0);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Close");
   await page.keyboard.press("ArrowRight");
   assert.equal(await position(page), "2 of 3");
   for (let times = 0; times < 6; times += 1) {

@@ -180,7 +180,7 @@ impl Strip {
 
     fn enter(&self, widget: &Widget, state: State) {
         let empty = match (state, self.count()) {
-            (State::Unavailable, _) => Some(Fault::Refused.words()),
+            (State::Unavailable, _) => Some(words::UNAVAILABLE),
             (State::Ended, 0) => Some(words::NO_STEPS),
             (_, 0) => Some(words::NO_STEPS_YET),
             _ => None,

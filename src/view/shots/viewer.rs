@@ -27,7 +27,18 @@ const PARTS: &[Part; 11] = &[
     part(1, "p", "position", &[("role", "status")], ""),
     part(1, "button", "previous", &icon(words::PREVIOUS), ""),
     part(1, "button", "next", &icon(words::NEXT), ""),
-    part(1, "button", "close", &icon(words::CLOSE), ""),
+    // The keyboard begins at the button that always does something.
+    part(
+        1,
+        "button",
+        "close",
+        &[
+            ("type", "button"),
+            ("aria-label", words::CLOSE),
+            ("autofocus", ""),
+        ],
+        "",
+    ),
 ];
 
 const fn icon(label: &'static str) -> [(&'static str, &'static str); 2] {
