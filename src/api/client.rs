@@ -71,8 +71,9 @@ fn read(given: &JsValue, endpoint: &mut Endpoint) -> Result<(), Failure> {
     let options = Options::of(given)?;
     let base_url = options.text("baseURL")?;
     endpoint.key = options.text("apiKey")?;
+    let allowed = options.flag("dangerouslyAllowBrowser")?;
     if let Some(key) = &endpoint.key {
-        check_key(key, options.flag("dangerouslyAllowBrowser")?)?;
+        check_key(key, allowed)?;
     }
     endpoint.base = base(base_url, endpoint.key.is_some())?;
     endpoint.headers = headers(given)?;

@@ -43,10 +43,10 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// Milliseconds. Infinity and what is beyond every clock mean no limit.
+    /// Milliseconds. Infinity is no limit and not the default: it becomes what is beyond every clock, and can be added to.
     pub fn milliseconds(self, name: &'static str) -> Result<Option<u64>, Failure> {
         let ms = self.number(name)?;
-        Ok(ms.filter(|ms| *ms < 9e15).map(|ms| ms as u64))
+        Ok(ms.map(|ms| ms.min(9e15) as u64))
     }
 
     /// One of `choices`, by its place among them.

@@ -212,8 +212,10 @@ impl Inner {
             for run in some {
                 run.shared().follower().tell(told.clone());
             }
-            for result in Array::from(&net::get(&answer?, "results")).iter() {
-                results.push(&result);
+            if let Ok(told) = net::get(&answer?, "results").dyn_into::<Array>() {
+                told.iter().for_each(|result| {
+                    results.push(&result);
+                });
             }
         }
         Ok(results.into())

@@ -116,6 +116,12 @@ impl Abort {
         self.timer = None;
     }
 
+    /// Why the guard has aborted, if it has.
+    pub fn ended(&self) -> Option<Trouble> {
+        let aborted = self.signal().aborted();
+        aborted.then(|| self.explain(JsValue::NULL))
+    }
+
     /// Why a request under this guard threw `error`: the caller's reason, the time limit, or the
     /// network.
     pub fn explain(&self, error: JsValue) -> Trouble {

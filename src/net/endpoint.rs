@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials};
 
 use super::abort::Abort;
@@ -117,14 +116,10 @@ impl Endpoint {
 
     /// Sends once, under a guard that the caller made.
     pub async fn send_under(self: &Rc<Self>, call: &Call, abort: Abort) -> Result<Reply, Trouble> {
-        if let Some(reason) = abort
-            .signal()
-            .aborted()
-            .then(|| abort.explain(JsValue::NULL))
-        {
+        if let Some(reason) = abort.ended() {
             return Err(reason);
         }
-        let headers = self.headers(call).await?;
+        let headers = self.headers(call, &abort).await?;
         let sent = self.dispatch(call, &headers, &abort.signal());
         let response = abort.wait(sent).await.and_then(JsCast::dyn_into);
         let response = response.map_err(|error| abort.explain(error))?;
@@ -140,6 +135,10 @@ impl Endpoint {
         headers: &web_sys::Headers,
         signal: &AbortSignal,
     ) -> Result<Promise, JsValue> {
+        // Since the headers were begun. A `fetch` of the caller's may take no notice of the signal.
+        if signal.aborted() {
+            return Err(JsValue::UNDEFINED);
+        }
         let url = JsValue::from_str(&[self.base.as_str(), &call.path].concat());
         let init = self.init(call, headers, signal)?;
         match &self.fetch {
@@ -183,7 +182,7 @@ impl Endpoint {
     }
 
     /// Our headers, then the caller's, which may replace them.
-    async fn headers(&self, call: &Call) -> Result<web_sys::Headers, Trouble> {
+    async fn headers(&self, call: &Call, abort: &Abort) -> Result<web_sys::Headers, Trouble> {
         let headers = web_sys::Headers::new().map_err(Trouble::network)?;
         let mut own = vec![("Accept", call.accept)];
         if call.body.is_some() {
@@ -197,12 +196,10 @@ impl Endpoint {
         }
         let extra = match self.headers.dyn_ref::<Function>() {
             Some(make) => {
-                let made = make
-                    .call0(&JsValue::UNDEFINED)
-                    .map(|made| Promise::resolve(&made));
-                JsFuture::from(made.map_err(headers_threw)?)
-                    .await
-                    .map_err(headers_threw)?
+                let made = make.call0(&JsValue::UNDEFINED);
+                let made = made.map(|made| Promise::resolve(&made));
+                let given = abort.wait(made).await;
+                given.map_err(|cause| abort.ended().unwrap_or_else(|| headers_threw(cause)))?
             }
             None => self.headers.clone(),
         };

@@ -138,10 +138,10 @@ impl Follower {
 
     fn perform(self: &Rc<Self>, order: Order) {
         match order {
-            Order::OpenStream => later(self.clone().stream()),
-            Order::Queue => later(self.clone().queue()),
-            Order::OpenEvents => later(self.clone().events()),
-            Order::Read => later(self.clone().read()),
+            Order::OpenStream => later(self.clone().stream(self.turn.get())),
+            Order::Queue => later(self.clone().queue(self.turn.get())),
+            Order::OpenEvents => later(self.clone().events(self.turn.get())),
+            Order::Read => later(self.clone().read(self.turn.get())),
             Order::Cancel => later(self.clone().cancel()),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
@@ -215,20 +215,23 @@ impl Follower {
         trouble.into_failure()
     }
 
-    async fn send(&self, call: &Call) -> Result<Reply, Trouble> {
+    /// Sends, unless the source has been closed since `turn`: work begins after the order for it.
+    async fn send(&self, call: &Call, turn: u32) -> Result<Reply, Trouble> {
+        if self.turn.get() != turn {
+            return Err(Trouble::Aborted(JsValue::UNDEFINED));
+        }
         let abort = self.guard(self.endpoint.limit(call))?;
         self.endpoint.send_under(call, abort).await
     }
 
-    async fn fetch(&self, call: &Call) -> Result<Vec<u8>, Trouble> {
-        self.send(call).await?.bytes().await
+    async fn fetch(&self, call: &Call, turn: u32) -> Result<Vec<u8>, Trouble> {
+        self.send(call, turn).await?.bytes().await
     }
 
-    async fn stream(self: Rc<Self>) {
-        let turn = self.turn.get();
+    async fn stream(self: Rc<Self>, turn: u32) {
         let path = "/v1/automation/run-sse";
         let call = Call::post(path, self.body.clone(), Mode::Once).accept("text/event-stream");
-        let reply = match self.send(&call).await {
+        let reply = match self.send(&call, turn).await {
             Ok(reply) => reply,
             Err(trouble) => {
                 let failure = self.failure(trouble);
@@ -255,10 +258,9 @@ impl Follower {
         }
     }
 
-    async fn queue(self: Rc<Self>) {
-        let turn = self.turn.get();
+    async fn queue(self: Rc<Self>, turn: u32) {
         let call = Call::post("/v1/automation/run-async", self.body.clone(), Mode::Once);
-        match self.fetch(&call).await {
+        match self.fetch(&call, turn).await {
             Ok(body) => {
                 self.tell_if(turn, Input::Queued(&body));
                 if self.run_id().is_some() {
@@ -272,9 +274,8 @@ impl Follower {
         }
     }
 
-    async fn events(self: Rc<Self>) {
-        let turn = self.turn.get();
-        let Some(run_id) = self.run_id() else {
+    async fn events(self: Rc<Self>, turn: u32) {
+        let Some(run_id) = self.run_id().filter(|_| self.turn.get() == turn) else {
             return;
         };
         let slot = Slot::take(&self.endpoint.base);
@@ -299,12 +300,11 @@ impl Follower {
         self.tell_if(turn, Input::EventsClosed { for_good: true });
     }
 
-    async fn read(self: Rc<Self>) {
-        let turn = self.turn.get();
+    async fn read(self: Rc<Self>, turn: u32) {
         let Some(run_id) = self.run_id() else {
             return;
         };
-        match self.fetch(&Call::read_run(&run_id, "")).await {
+        match self.fetch(&Call::read_run(&run_id, ""), turn).await {
             Ok(body) => {
                 if self.turn.get() == turn {
                     self.establish();

@@ -93,10 +93,12 @@ pub enum Until {
 
 /// Begins a run and gives what the call waits for. Fails if the run settled before the service answered for it.
 pub fn follow(made: Result<(RunStream, Start), JsValue>, until: Until) -> Promise {
+    // Asked for here: the caller may abort before the work below begins.
+    let made = made.map(|(stream, start)| (stream.shared.ready(), stream, start));
     promise(async move {
-        let (stream, start) = made?;
+        let (ready, stream, start) = made?;
         stream.begin(start);
-        stream.shared.ready().await?;
+        JsFuture::from(ready).await?;
         if until == Until::Ready {
             return Ok::<JsValue, JsValue>(stream.into());
         }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use js_sys::{Array, JsString, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
 
 use super::events::Queue;
@@ -149,10 +148,9 @@ impl Shared {
         self.settled.get()
     }
 
-    /// Waits for the service's first answer for this run.
-    pub async fn ready(&self) -> Result<(), JsValue> {
-        let ready = self.ready.get_or_init(Deferred::default).promise();
-        JsFuture::from(ready).await.map(|_| ())
+    /// The promise of the service's first answer for this run. Of what came before it was asked for it knows nothing.
+    pub fn ready(&self) -> Promise {
+        self.ready.get_or_init(Deferred::default).promise()
     }
 
     /// Why a run settled before the service answered for it.

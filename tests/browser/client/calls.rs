@@ -202,6 +202,10 @@ fn wrong_options_are_named() {
         (r#"{"baseURL": "/api", "timeout": "1s"}"#, "timeout"),
         (r#"{"baseURL": "/api", "headers": 1}"#, "headers"),
         (
+            r#"{"baseURL": "/api", "dangerouslyAllowBrowser": "yes"}"#,
+            "dangerouslyAllowBrowser",
+        ),
+        (
             r#"{"baseURL": "/api", "credentials": "all"}"#,
             "credentials",
         ),

@@ -29,6 +29,13 @@ async fn pause(ms: i32) {
         .unwrap();
 }
 
+/// What a promise gives, if it settles at all.
+async fn soon(promise: JsValue) -> Result<JsValue, JsValue> {
+    let race = "return Promise.race([promise, new Promise((_, fail) => setTimeout(fail, 5000, 'never settled'))])";
+    let race = Function::new_with_args("promise", race);
+    wait(race.call1(&JsValue::NULL, &promise).unwrap()).await
+}
+
 #[wasm_bindgen_test]
 async fn cancel_reaches_the_server_and_settles_with_the_truth() {
     let (run, tag) = stream("never", &JsValue::UNDEFINED).await;
@@ -89,6 +96,87 @@ async fn an_abort_passes_the_callers_own_reason() {
     ask(&get(&client(), "runs"), "cancel", &[&get(&run, "runId")])
         .await
         .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_right_after_the_call_is_heard() {
+    let runs = get(&client(), "runs");
+    let params = scenario("never", &tag());
+    let id = JsValue::from("no-such-run");
+    for (resource, method, argument) in [
+        (&agent(), "stream", &params),
+        (&agent(), "queue", &params),
+        (&runs, "watch", &id),
+        (&runs, "wait", &id),
+    ] {
+        let controller = web_sys::AbortController::new().unwrap();
+        let options = object("{}");
+        set(&options, "signal", &controller.signal());
+        let answer = call(resource, method, &[argument, &options]).unwrap();
+        controller.abort_with_reason(&"mine".into());
+        assert_eq!(soon(answer).await.unwrap_err(), "mine", "{method}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_run_closed_before_it_was_sent_is_never_created() {
+    let pool = call(&client(), "pool", &[]).unwrap();
+    let tag = tag();
+    let run = call(&pool, "add", &[&scenario("never", &tag)]).unwrap();
+    call(&run, "close", &[]).unwrap();
+    assert_eq!(text(&outcome(&run).await, "kind"), "closed");
+    // A call that goes out later has been answered: one of the run would be in the log.
+    ask(&agent(), "queue", &[&scenario("complete?steps=0", &tag)])
+        .await
+        .unwrap();
+    assert_eq!(times(&tag, "POST /v1/automation/run-async").await, 1);
+    assert_eq!(times(&tag, "POST /v1/automation/run-sse").await, 0);
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_while_the_headers_are_made_sends_nothing() {
+    let options = object("{}");
+    let pending = Array::new();
+    let wait_for = "return new Promise(done => { this[0] = () => done({}) })";
+    let make = Function::new_no_args(wait_for).bind0(&pending);
+    let sent = Array::new();
+    let count = "this.push(url); return Promise.resolve(Response.json({}))";
+    let fetch = Function::new_with_args("url", count).bind0(&sent);
+    set(&options, "headers", &make);
+    set(&options, "fetch", &fetch);
+    let controller = web_sys::AbortController::new().unwrap();
+    let call_options = object("{}");
+    set(&call_options, "signal", &controller.signal());
+    let agent = get(&client_with(&options), "agent");
+    let arguments = [&scenario("never", &tag()), &call_options];
+    let answer = call(&agent, "queue", &arguments).unwrap();
+    while pending.length() == 0 {
+        pause(5).await;
+    }
+    controller.abort_with_reason(&"mine".into());
+    assert_eq!(soon(answer).await.unwrap_err(), "mine");
+    pending
+        .get(0)
+        .unchecked_into::<Function>()
+        .call0(&pending)
+        .unwrap();
+    pause(50).await;
+    assert_eq!(sent.length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn no_limit_is_no_limit() {
+    let client = client_with(&object(r#"{"idleTimeout": 300}"#));
+    let options = object("{}");
+    set(&options, "idleTimeout", &f64::INFINITY.into());
+    let params = scenario("silent?after=1&steps=2", &tag());
+    let agent = get(&client, "agent");
+    let run = ask(&agent, "stream", &[&params, &options]).await.unwrap();
+    started(&run).await;
+    pause(900).await;
+    let snapshot = call(&run, "snapshot", &[]).unwrap();
+    assert_eq!(text(&snapshot, "connection"), "streaming");
+    call(&run, "close", &[]).unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -189,6 +277,25 @@ async fn a_pool_cancels_all_in_one_call() {
         "the third was never created"
     );
     assert_eq!(times(&tag, CANCEL).await, 0, "one call for all");
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_takes_an_answer_without_results() {
+    let options = object("{}");
+    let answer = "return url.endsWith('/batch/cancel') ? Promise.resolve(Response.json({})) : fetch(url, init)";
+    set(
+        &options,
+        "fetch",
+        &Function::new_with_args("url, init", answer),
+    );
+    let pool = call(&client_with(&options), "pool", &[]).unwrap();
+    let run = call(&pool, "add", &[&scenario("never", &tag())]).unwrap();
+    started(&run).await;
+    let results = soon(call(&pool, "cancelAll", &[]).unwrap()).await.unwrap();
+    assert_eq!(Array::from(&results).length(), 0);
+    ask(&get(&client(), "runs"), "cancel", &[&get(&run, "runId")])
+        .await
+        .unwrap();
 }
 
 #[wasm_bindgen_test]
