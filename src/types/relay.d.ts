@@ -127,7 +127,7 @@ export interface RelayCall {
  * - a `Response`: this is the answer
  * - `false`, null, undefined: 403 `FORBIDDEN`
  *
- * Any other object is a mistake, and so is a bound that is undefined: 500 `INTERNAL_ERROR`, which `onError` is told.
+ * Any other object is a mistake, and so are a bound that is undefined and `params` that are no object: 500 `INTERNAL_ERROR`, which `onError` is told.
  */
 export type Verdict = true | Narrowed | Response | false | null | undefined;
 
