@@ -7,11 +7,11 @@ import { json, Refusal } from "./refusal.js";
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
 // API reference, Runs: batch read and batch cancel.
 const MOST_IDS = 100;
-/** @type {Record<string, (value: unknown) => boolean>} */
-const BOUNDS = {
-  runIds: (value) => value !== undefined,
-  params: (value) => typeof value === "object" && value !== null,
-};
+/** @type {Map<string, (value: unknown) => boolean>} */
+const BOUNDS = new Map([
+  ["runIds", (value) => value !== undefined],
+  ["params", (value) => typeof value === "object" && value !== null],
+]);
 
 /**
  * @typedef {object} Permit
@@ -57,7 +57,7 @@ export async function permit(settings, request, call, { route, runId }) {
 function bounds(verdict) {
   const given = Object.entries(verdict);
   const plain = Object.prototype.toString.call(verdict) === "[object Object]" && given.length > 0;
-  if (!plain || !given.every(([name, value]) => Object.hasOwn(BOUNDS, name) && BOUNDS[name](value))) {
+  if (!plain || !given.every(([name, value]) => BOUNDS.get(name)?.(value))) {
     throw new TypeError("authorize must give true, false, a Response, or an object of runIds, params or both.");
   }
   return verdict;
