@@ -21,7 +21,10 @@ let browser;
 let installed;
 
 before(async () => {
-  [services, browser, installed] = await Promise.all([startServices(), launch(), install(CONSUMERS)]);
+  // One by one: what has started is stopped whatever fails after it.
+  services = await startServices();
+  browser = await launch();
+  installed = await install(CONSUMERS);
 });
 
 after(async () => {

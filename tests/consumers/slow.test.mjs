@@ -17,7 +17,10 @@ let installed;
 let options;
 
 before(async () => {
-  [services, browser, installed] = await Promise.all([startServices(), launch(), install(["next"])]);
+  // One by one: what has started is stopped whatever fails after it.
+  services = await startServices();
+  browser = await launch();
+  installed = await install(["next"]);
   const env = {
     TINYFISH_UPSTREAM: services.emulator,
     TINYFISH_API_KEY: EMULATOR_KEY,

@@ -17,7 +17,10 @@ let script;
 let page;
 
 before(async () => {
-  [services, browser, script] = await Promise.all([startServices(), launch(), bundle()]);
+  // One by one: what has started is stopped whatever fails after it.
+  script = await bundle();
+  services = await startServices();
+  browser = await launch();
 });
 
 after(async () => {

@@ -17,7 +17,10 @@ let page;
 let tag;
 
 before(async () => {
-  [services, browser, script] = await Promise.all([startServices(), launch(), bundle("emulator-page.jsx", PKG)]);
+  // One by one: what has started is stopped whatever fails after it.
+  script = await bundle("emulator-page.jsx", PKG);
+  services = await startServices();
+  browser = await launch();
 });
 
 after(async () => {

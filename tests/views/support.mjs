@@ -43,8 +43,6 @@ export function useViews() {
     views.services = await startServices();
     views.browser = await launch();
     views.open = async (headers) => prepare(await openPackagePage(views.browser.context, views.services.dashboard, script, headers));
-    // Chromium takes a page that a test answers for to be from afar, which must ask before it frames what is on this machine.
-    await views.browser.context.grantPermissions(["local-network-access"]);
     await answerForViewers(views.browser.context, views.services.dashboard);
   });
   after(async () => {
