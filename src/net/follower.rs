@@ -1,7 +1,10 @@
 //! Carries out the run machine's orders for one run, and tells it what came of them.
 
 use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
@@ -43,6 +46,8 @@ pub struct Follower {
     body: Option<JsString>,
     sink: RefCell<Option<Rc<dyn Sink>>>,
     open: RefCell<Vec<AbortController>>,
+    /// Wakes who waits for an event stream, which no controller ends.
+    waiting: RefCell<Option<Waker>>,
     slot: RefCell<Option<Slot>>,
     timer: RefCell<Option<Timer>>,
     cause: RefCell<JsValue>,
@@ -66,6 +71,7 @@ impl Follower {
             body,
             sink: RefCell::new(Some(sink)),
             open: RefCell::default(),
+            waiting: RefCell::default(),
             slot: RefCell::default(),
             timer: RefCell::default(),
             cause: RefCell::new(JsValue::UNDEFINED),
@@ -172,6 +178,22 @@ impl Follower {
         for controller in self.open.take() {
             controller.abort();
         }
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
+        }
+    }
+
+    /// The next message; nothing once the source has been closed since `turn`.
+    async fn message(&self, events: &mut Events, turn: u32) -> Option<String> {
+        let mut next = pin!(events.next());
+        poll_fn(|context| {
+            if self.turn.get() != turn {
+                return Poll::Ready(None);
+            }
+            self.waiting.replace(Some(context.waker().clone()));
+            next.as_mut().poll(context)
+        })
+        .await
     }
 
     fn arm(self: &Rc<Self>, at: u64) {
@@ -287,10 +309,7 @@ impl Follower {
             return;
         };
         let mut heard = false;
-        while let Some(data) = events.next().await {
-            if self.turn.get() != turn {
-                return;
-            }
+        while let Some(data) = self.message(&mut events, turn).await {
             heard = true;
             self.tell(Input::Message(data.as_bytes()));
         }

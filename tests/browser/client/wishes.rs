@@ -180,6 +180,31 @@ async fn no_limit_is_no_limit() {
 }
 
 #[wasm_bindgen_test]
+async fn closing_a_watch_closes_its_event_stream_at_once() {
+    // A relay of this page's own: a run that goes on, and an event stream that is open and silent.
+    let play = "const { fetch, EventSource } = globalThis, opened = [];
+        globalThis.fetch = async () => Response.json({ run_id: 'one', status: 'RUNNING', steps: [] });
+        globalThis.EventSource = class extends EventTarget {
+            constructor() { super(); this.readyState = 1; opened.push(this); }
+            close() { this.readyState = 2; }
+        };
+        return { opened, end: () => Object.assign(globalThis, { fetch, EventSource }) };";
+    let relay = Function::new_no_args(play).call0(&JsValue::NULL).unwrap();
+    let opened: Array = get(&relay, "opened").dyn_into().unwrap();
+    let options = object(r#"{"baseURL": "/relay"}"#);
+    let client: JsValue = tinyfish_web::api::new_client(options).unwrap().into();
+    let run = ask(&get(&client, "runs"), "watch", &[&"one".into()]).await;
+    let run = run.unwrap();
+    while opened.length() == 0 {
+        pause(5).await;
+    }
+    call(&run, "close", &[]).unwrap();
+    pause(50).await;
+    call(&relay, "end", &[]).unwrap();
+    assert_eq!(get(&opened.get(0), "readyState"), 2);
+}
+
+#[wasm_bindgen_test]
 async fn a_time_limit_settles_as_timed_out_and_cancels_nothing() {
     let (run, tag) = stream("never", &object(r#"{"timeout": 700}"#)).await;
     let outcome = outcome(&run).await;
