@@ -13,7 +13,7 @@ use super::clock;
 use super::events::has_event_source;
 use super::reply::Reply;
 use super::trouble::Trouble;
-use crate::core::failure::{Code, Failure};
+use crate::core::failure::Failure;
 use crate::core::schedule::{self, Jitter};
 
 /// The limit for an answer when neither the client nor the call sets one: one minute.
@@ -23,6 +23,9 @@ const DEFAULT_TIMEOUT: u64 = 60_000;
 extern "C" {
     #[wasm_bindgen(catch, js_name = fetch)]
     fn global_fetch(url: &JsValue, init: &JsValue) -> Result<Promise, JsValue>;
+    // A getter among them may throw.
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    fn entries(object: &Object) -> Result<Array, JsValue>;
 }
 
 /// One base with all that its calls share.
@@ -204,7 +207,11 @@ impl Endpoint {
             None => self.headers.clone(),
         };
         if let Some(extra) = extra.dyn_ref::<Object>() {
-            add_headers(&headers, extra).map_err(|_| bad_headers())?;
+            let extra = match extra.dyn_ref::<web_sys::Headers>() {
+                Some(given) => Array::from(given),
+                None => entries(extra).map_err(headers_threw)?,
+            };
+            add_headers(&headers, &extra).map_err(|_| bad_headers())?;
         }
         Ok(headers)
     }
@@ -229,13 +236,9 @@ impl Endpoint {
     }
 }
 
-/// Adds each header of a plain object or of a `Headers`; `null` and `undefined` take one away.
-fn add_headers(headers: &web_sys::Headers, extra: &Object) -> Result<(), JsValue> {
-    let entries = match extra.dyn_ref::<web_sys::Headers>() {
-        Some(given) => Array::from(given),
-        None => Object::entries(extra),
-    };
-    for entry in entries.iter() {
+/// Adds each header, given as name and value; `null` and `undefined` take one away.
+fn add_headers(headers: &web_sys::Headers, extra: &Array) -> Result<(), JsValue> {
+    for entry in extra.iter() {
         let entry: Array = entry.unchecked_into();
         let name = entry.get(0).as_string().unwrap_or_default();
         let value = entry.get(1);
@@ -258,9 +261,9 @@ fn bad_headers() -> Trouble {
 
 fn headers_threw(cause: JsValue) -> Trouble {
     Trouble::Failed {
-        failure: Box::new(Failure::new(
-            Code::InvalidInput,
-            "headers: the function threw, so the request was not sent.",
+        failure: Box::new(Failure::invalid(
+            "headers",
+            "headers: the function or a getter threw, so the request was not sent.",
         )),
         cause,
     }

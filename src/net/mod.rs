@@ -1,4 +1,4 @@
-//! The browser's side of the run machine's orders: fetch and `EventSource` by gloo-net, timers and
+//! The browser's side of the run machine's orders: fetch, `EventSource` by gloo-net, timers and
 //! abort. The only place that awaits the network.
 
 mod abort;

@@ -1,6 +1,6 @@
 //! Calls other than streams: arguments, errors, lists, artefacts, the key guard.
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use tinyfish_web::api::new_client;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -175,6 +175,19 @@ async fn errors_of_the_service_are_typed() {
         .unwrap_err();
     assert_eq!(text(&error, "code"), "network");
     assert_eq!(get(&error, "retryable"), true);
+}
+
+#[wasm_bindgen_test]
+async fn headers_that_throw_are_an_error() {
+    let make = "return { get authorization() { throw new Error('logged out') } }";
+    let options = object("{}");
+    let headers = Function::new_no_args(make).call0(&JsValue::NULL).unwrap();
+    set(&options, "headers", &headers);
+    let runs = get(&client_with(&options), "runs");
+    let answer = call(&runs, "get", &[&"x".into()]).unwrap();
+    let error = soon(answer).await.unwrap_err();
+    assert_eq!(text(&error, "field"), "headers");
+    assert_eq!(text(&get(&error, "cause"), "message"), "logged out");
 }
 
 #[wasm_bindgen_test]

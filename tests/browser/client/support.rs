@@ -57,6 +57,13 @@ pub async fn ask(
     wait(call(value, method, arguments)?).await
 }
 
+/// What a promise gives, if it settles at all.
+pub async fn soon(promise: JsValue) -> Result<JsValue, JsValue> {
+    let race = "return Promise.race([promise, new Promise((_, fail) => setTimeout(fail, 5000, 'never settled'))])";
+    let race = Function::new_with_args("promise", race);
+    wait(race.call1(&JsValue::NULL, &promise).unwrap()).await
+}
+
 /// A client straight to the emulator, with these options besides.
 pub fn client_with(options: &JsValue) -> JsValue {
     let all = object(r#"{"apiKey": "sk-tinyfish-browser", "dangerouslyAllowBrowser": true}"#);

@@ -29,13 +29,6 @@ async fn pause(ms: i32) {
         .unwrap();
 }
 
-/// What a promise gives, if it settles at all.
-async fn soon(promise: JsValue) -> Result<JsValue, JsValue> {
-    let race = "return Promise.race([promise, new Promise((_, fail) => setTimeout(fail, 5000, 'never settled'))])";
-    let race = Function::new_with_args("promise", race);
-    wait(race.call1(&JsValue::NULL, &promise).unwrap()).await
-}
-
 #[wasm_bindgen_test]
 async fn cancel_reaches_the_server_and_settles_with_the_truth() {
     let (run, tag) = stream("never", &JsValue::UNDEFINED).await;
