@@ -120,6 +120,7 @@ impl RunList {
             endpoint: self.endpoint.clone(),
             filters: self.filters.clone(),
             options: self.options.clone(),
+            last: RefCell::default(),
             held: RefCell::new(Held {
                 runs: Array::new(),
                 next: 0,
@@ -133,6 +134,8 @@ struct Pages {
     endpoint: Rc<Endpoint>,
     filters: Filters,
     options: JsValue,
+    /// The answer to the last `next`.
+    last: RefCell<Option<Promise>>,
     held: RefCell<Held>,
 }
 
@@ -196,10 +199,15 @@ pub struct RunPages(Rc<Pages>);
 
 #[wasm_bindgen]
 impl RunPages {
-    /// The next run.
+    /// The next run. Calls that do not wait for each other are answered in turn.
     pub fn next(&self) -> Promise {
         let pages = self.0.clone();
-        promise(async move {
+        let before = self.0.last.take();
+        let next = promise(async move {
+            if let Some(before) = before {
+                // How that one ended is its caller's to hear.
+                let _ = JsFuture::from(before).await;
+            }
             loop {
                 if let Some(run) = pages.take() {
                     return Ok::<_, JsValue>(step(&run, false));
@@ -208,7 +216,9 @@ impl RunPages {
                     return Ok(step(&JsValue::UNDEFINED, true));
                 }
             }
-        })
+        });
+        self.0.last.replace(Some(next.clone()));
+        next
     }
 
     /// Leaves the loop.

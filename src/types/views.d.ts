@@ -57,7 +57,7 @@ export interface LiveViewOptions {
   title?: string | undefined;
   /** Milliseconds a frame may take to load before the view offers to reload it. Default: 15 000. */
   loadTimeout?: number | undefined;
-  /** Called after the state has changed. */
+  /** Called after the state has changed: it may be before the handle is returned, and not before a hidden page is seen again. */
   onStateChange?: ((state: LiveViewState) => void) | undefined;
 }
 

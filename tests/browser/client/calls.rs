@@ -1,6 +1,6 @@
 //! Calls other than streams: arguments, errors, lists, artefacts, the key guard.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Reflect, Symbol};
 use tinyfish_web::api::new_client;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -92,6 +92,15 @@ async fn a_list_is_a_page_and_all_its_pages() {
     assert_eq!(get(&get(&page, "pagination"), "has_more"), true);
     let (all, _) = events(&list).await;
     assert_eq!(all.len(), 3);
+    let again = call(&get(&client(), "runs"), "list", &[&filters]).unwrap();
+    let iterate = Reflect::get(&again, &Symbol::async_iterator()).unwrap();
+    let iterator = iterate.unchecked_into::<Function>().call0(&again).unwrap();
+    let asked: Vec<_> = (0..4)
+        .map(|_| call(&iterator, "next", &[]).unwrap())
+        .collect();
+    for (at, answer) in asked.into_iter().enumerate() {
+        assert_eq!(get(&wait(answer).await.unwrap(), "done"), at == 3, "{at}");
+    }
     let bad = call(
         &get(&client(), "runs"),
         "list",
