@@ -19,7 +19,11 @@ impl Names {
     /// Reads the map.
     pub fn read(map: &str) -> Result<Self> {
         let mut names = Self::default();
-        for line in map.lines() {
+        // Warnings come in between, and quote names too.
+        for line in map
+            .lines()
+            .filter(|line| line.trim_start().starts_with("[\""))
+        {
             let texts: Vec<_> = line.split('"').skip(1).step_by(2).collect();
             match texts[..] {
                 [_module, long, short] => names.imports.push((long.into(), short.into())),
@@ -80,7 +84,8 @@ fn replace_once(text: &str, search: &str, replacement: &str) -> Result<String> {
 mod tests {
     use super::*;
 
-    const MAP: &str = r#"{
+    const MAP: &str = r#"warning: "one" and "other" look alike
+{
  "imports": [
   ["./tinyfish_web_bg.js", "__wbg_fetch_1234", "b"],
   ["./tinyfish_web_bg.js", "__wbg_fetch_12345", "c"]
