@@ -23,5 +23,5 @@ pub use pool::Pool;
 pub use result::parse_result;
 pub use runs::Runs;
 pub use screenshot::Screenshot;
+pub use stream::RunStream;
 pub(crate) use stream::Watchers;
-pub use stream::{RunEvents, RunStream};

@@ -56,21 +56,22 @@ impl Status {
     }
 }
 
-/// The kinds of event on the agent stream (wire reference 4.2).
+/// The kinds of event on the agent stream (wire reference 4.2). Their numbers are known to `record.js`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Kind {
     /// `STARTED`
-    Started,
+    Started = 0,
     /// `STREAMING_URL`
-    StreamingUrl,
+    StreamingUrl = 1,
     /// `PROGRESS`
-    Progress,
+    Progress = 2,
     /// `HEARTBEAT`
-    Heartbeat,
+    Heartbeat = 3,
     /// `COMPLETE`
-    Complete,
+    Complete = 4,
     /// Anything else, delivered as it came.
-    Other,
+    Other = 5,
 }
 
 impl Kind {

@@ -266,7 +266,8 @@ impl Follower {
             return;
         }
         self.establish();
-        let each = |bytes: &[u8]| self.tell_if(turn, Input::Bytes(bytes));
+        let follower = self.clone();
+        let each = move |bytes: &[u8]| follower.tell_if(turn, Input::Bytes(bytes));
         let ended = reply.stream(each).await;
         if self.turn.get() == turn {
             self.slot.replace(None);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Date, JsString, Uint8Array};
+use js_sys::{Date, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader, Response};
@@ -11,7 +11,6 @@ use super::abort::Abort;
 use super::call::Form;
 use super::clock;
 use super::endpoint::Endpoint;
-use super::fields::get;
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::Content;
@@ -22,6 +21,12 @@ extern "C" {
     // The text is a JavaScript string already: it must not travel through wasm memory.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/net/pump.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn pump(reader: &JsValue, take: &Closure<dyn FnMut(Uint8Array)>) -> Result<Promise, JsValue>;
 }
 
 /// An answer under its guard: dropping it ends the request.
@@ -118,9 +123,9 @@ impl Reply {
         self.abort.explain(error)
     }
 
-    /// Hands each piece of the body to `each` as it arrives. The time limit of the request was for
-    /// the head: from here the run machine watches for silence.
-    pub async fn stream(mut self, mut each: impl FnMut(&[u8])) -> Result<(), Trouble> {
+    /// Hands the body to `each` as it arrives. The time limit of the request was for the head: from here the run
+    /// machine watches for silence.
+    pub async fn stream(mut self, mut each: impl FnMut(&[u8]) + 'static) -> Result<(), Trouble> {
         self.abort.in_time();
         let Some(body) = self.response.body() else {
             each(&self.bytes().await?);
@@ -131,21 +136,15 @@ impl Reply {
             .dyn_into::<ReadableStreamDefaultReader>()
             .map_err(|_| Trouble::network(JsValue::UNDEFINED))?;
         let mut buffer = Vec::new();
-        loop {
-            let read = JsFuture::from(reader.read()).await;
-            let read = read.map_err(|error| self.abort.explain(error))?;
-            if get(&read, "done").is_truthy() {
-                return Ok(());
-            }
-            let value = get(&read, "value");
-            // By its shape, not its class: a caller's fetch may bring chunks of another realm.
-            if get(&value, "byteLength").as_f64().is_some() {
-                let chunk: Uint8Array = value.unchecked_into();
-                buffer.resize(chunk.length() as usize, 0);
-                chunk.copy_to(&mut buffer);
-                each(&buffer);
-            }
-        }
+        let take = Closure::<dyn FnMut(Uint8Array)>::new(move |chunk: Uint8Array| {
+            buffer.resize(chunk.length() as usize, 0);
+            chunk.copy_to(&mut buffer);
+            each(&buffer);
+        });
+        let pumped = JsFuture::from(pump(&reader, &take).map_err(Trouble::network)?).await;
+        pumped
+            .map(|_| ())
+            .map_err(|error| self.abort.explain(error))
     }
 }
 

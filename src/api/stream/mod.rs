@@ -1,7 +1,7 @@
 //! `RunStream`: one run, as JavaScript follows it.
 
-mod events;
 mod options;
+mod record;
 mod shared;
 mod snapshot;
 mod watchers;
@@ -19,7 +19,6 @@ use super::runs::{artefact, cancel, reading};
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::Start;
 use crate::net::{Endpoint, Form};
-pub use events::RunEvents;
 pub use options::Following;
 use shared::Shared;
 pub use shared::cancel_result;
@@ -159,8 +158,8 @@ impl RunStream {
 
     /// The events, each once. Leaving the loop closes the stream; it does not cancel the run.
     #[wasm_bindgen(js_name = "[Symbol.asyncIterator]")]
-    pub fn events(&self) -> RunEvents {
-        RunEvents::new(self.shared.clone())
+    pub fn events(&self) -> JsValue {
+        self.shared.iterate()
     }
 
     /// Closes, for `await using`.

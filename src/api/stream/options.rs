@@ -2,52 +2,33 @@
 
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use crate::api::options::Options;
 use crate::core::failure::Failure;
 use crate::core::machine::Config;
-use crate::core::wire;
 use crate::net::{self, Endpoint};
 
-/// The caller's functions, each called with the event.
-#[derive(Debug, Default)]
-pub struct Callbacks {
-    started: Option<Function>,
-    streaming_url: Option<Function>,
-    progress: Option<Function>,
-    heartbeat: Option<Function>,
-    complete: Option<Function>,
-    /// Called with every event, before the others.
-    pub event: Option<Function>,
-}
+/// The caller's functions by the kind of event they are called with, in the order of [`crate::core::wire::Kind`]. Events of
+/// unknown type have none of their own; the last one gets every event, before the others.
+const CALLBACKS: [&str; 7] = [
+    "onStarted",
+    "onStreamingUrl",
+    "onProgress",
+    "onHeartbeat",
+    "onComplete",
+    "",
+    "onEvent",
+];
 
-impl Callbacks {
-    fn read(options: Options<'_>) -> Result<Self, Failure> {
-        let function = |name| options.function(name);
-        Ok(Self {
-            started: function("onStarted")?,
-            streaming_url: function("onStreamingUrl")?,
-            progress: function("onProgress")?,
-            heartbeat: function("onHeartbeat")?,
-            complete: function("onComplete")?,
-            event: function("onEvent")?,
-        })
+fn callbacks(options: Options<'_>) -> Result<Array, Failure> {
+    let callbacks = Array::new();
+    for name in CALLBACKS {
+        callbacks.push(&options.function(name)?.into());
     }
-
-    /// The function for one kind of event.
-    pub fn of(&self, kind: wire::Kind) -> Option<&Function> {
-        match kind {
-            wire::Kind::Started => self.started.as_ref(),
-            wire::Kind::StreamingUrl => self.streaming_url.as_ref(),
-            wire::Kind::Progress => self.progress.as_ref(),
-            wire::Kind::Heartbeat => self.heartbeat.as_ref(),
-            wire::Kind::Complete => self.complete.as_ref(),
-            wire::Kind::Other => None,
-        }
-    }
+    Ok(callbacks)
 }
 
 /// All that the caller says about following one run.
@@ -55,7 +36,7 @@ pub struct Following {
     /// For the run machine.
     pub config: Config,
     /// The caller's functions.
-    pub callbacks: Callbacks,
+    pub callbacks: Array,
     /// The caller's signal.
     pub signal: Option<AbortSignal>,
     /// Whether leaving the page cancels the run.
@@ -82,7 +63,7 @@ impl Following {
                 close_cancels: cancels("onClose")?,
                 seed: net::random_seed(),
             },
-            callbacks: Callbacks::read(options)?,
+            callbacks: callbacks(options)?,
             signal: options.signal()?,
             cancel_on_page_hide: cancels("onPageHide")?,
         })

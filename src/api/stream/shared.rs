@@ -3,21 +3,21 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, JsString, Promise};
+use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
-use super::events::Queue;
-use super::options::{Callbacks, Following};
+use super::options::Following;
+use super::record::Record;
 use super::snapshot::{About, Snapshot};
 use super::watchers::Watchers;
 use crate::api::errors;
 use crate::api::js::{self, object};
 use crate::api::promise::Deferred;
 use crate::core::failure::{Code, Failure};
-use crate::core::machine::{Batch, Entry, Input, Outcome, ResultFrom, Run, Settlement};
+use crate::core::machine::{Batch, Input, Outcome, ResultFrom, Run, Settlement};
 use crate::core::wire::Kind;
-use crate::net::{self, Endpoint, Follower, Listener, Sink, Trouble, get};
+use crate::net::{Endpoint, Follower, Listener, Sink, Trouble, get};
 
 type OnSettled = Box<dyn FnOnce(Outcome)>;
 type OnChanged = Box<dyn Fn()>;
@@ -25,15 +25,12 @@ type OnChanged = Box<dyn Fn()>;
 /// One run's state in JavaScript.
 pub struct Shared {
     follower: OnceCell<Rc<Follower>>,
-    callbacks: Callbacks,
-    queue: Queue,
     snapshot: Snapshot,
     watchers: Watchers,
     /// Made when somebody waits, so that nobody else sees an unhandled rejection.
     ready: OnceCell<Deferred>,
     finished: Deferred,
     cancels: RefCell<Vec<Deferred>>,
-    complete: RefCell<JsValue>,
     reason: RefCell<Option<JsValue>>,
     listeners: RefCell<Vec<Listener>>,
     settled: Cell<bool>,
@@ -55,14 +52,11 @@ impl Shared {
         }
         let shared = Rc::new(Self {
             follower: OnceCell::new(),
-            callbacks: following.callbacks,
-            queue: Queue::default(),
-            snapshot: Snapshot::new(about),
+            snapshot: Snapshot::new(about, Record::new(&following.callbacks)),
             watchers: Watchers::default(),
             ready: OnceCell::new(),
             finished: Deferred::default(),
             cancels: RefCell::default(),
-            complete: RefCell::new(JsValue::UNDEFINED),
             reason: RefCell::default(),
             listeners: RefCell::default(),
             settled: Cell::new(false),
@@ -118,9 +112,11 @@ impl Shared {
         self.follower().endpoint()
     }
 
-    /// The events that wait to be iterated.
-    pub fn queue(&self) -> &Queue {
-        &self.queue
+    /// The iterator over the events.
+    pub fn iterate(self: &Rc<Self>) -> JsValue {
+        let shared = self.clone();
+        let close = Closure::<dyn Fn()>::new(move || shared.close());
+        self.snapshot.record().iterate(&close.into_js_value())
     }
 
     /// The subscribers.
@@ -198,32 +194,13 @@ impl Shared {
         self.watchers.notify();
     }
 
-    fn deliver(&self, kind: Kind, event: &JsValue) {
-        match kind {
-            Kind::Started => self.snapshot.started_at(time_of(event)),
-            Kind::Progress => self.snapshot.add_progress(event),
-            Kind::Complete => {
-                self.complete.replace(event.clone());
-            }
-            _ => {}
-        }
-        if kind != Kind::Heartbeat {
-            self.renew();
-        }
-        let callbacks = [self.callbacks.event.as_ref(), self.callbacks.of(kind)];
-        for callback in callbacks.into_iter().flatten() {
-            js::call(callback, event);
-        }
-        self.queue.push(kind, event);
-    }
-
     fn outcome(&self, settlement: &Settlement, cause: &JsValue) -> JsValue {
         let run = settlement
             .run
             .as_deref()
             .map(|text| js::parse(text).unwrap_or(JsValue::UNDEFINED));
         let result = match settlement.result {
-            ResultFrom::Event => get(&self.complete.borrow(), "result"),
+            ResultFrom::Event => get(&self.snapshot.record().member("complete"), "result"),
             ResultFrom::Run => get(run.as_ref().unwrap_or(&JsValue::UNDEFINED), "result"),
             ResultFrom::Nowhere => JsValue::NULL,
         };
@@ -278,19 +255,14 @@ impl Shared {
 
 impl Sink for Shared {
     fn events(&self, batch: Batch) {
-        let (text, entries) = batch.into_parts();
-        let whole = js::parse(&text);
-        let whole = whole.map(|events| events.unchecked_into::<Array>());
-        for (at, Entry { kind, at: range }) in entries.into_iter().enumerate() {
-            let event = match &whole {
-                Some(events) => Some(events.get(at as u32)),
-                // One of them looks like an object and is not: each has to stand for itself.
-                None => text.get(range).and_then(js::parse),
-            };
-            if let Some(event) = event {
-                self.deliver(kind, &event);
-            }
+        if batch
+            .kinds
+            .iter()
+            .any(|kind| *kind != Kind::Heartbeat as u8)
+        {
+            self.watchers.notify();
         }
+        self.snapshot.record().take_all(&batch);
     }
 
     fn changed(&self) {
@@ -331,7 +303,10 @@ impl Sink for Shared {
             ready.reject(&self.early(&error));
         }
         self.finished.resolve(&outcome);
-        self.queue.end(self.thrown(settlement.outcome, &error));
+        let thrown = self.thrown(settlement.outcome, &error);
+        self.snapshot
+            .record()
+            .end(&thrown.unwrap_or(JsValue::UNDEFINED));
         self.end_cancels(&error);
         drop(self.on_changed.take());
         if let Some(call) = self.on_settled.take() {
@@ -343,11 +318,4 @@ impl Sink for Shared {
 /// The wire's answer to a cancel.
 pub fn cancel_result(body: &[u8]) -> JsValue {
     js::parse(body).unwrap_or(JsValue::NULL)
-}
-
-/// When an event happened, by the service's clock; by ours where it does not say.
-fn time_of(event: &JsValue) -> f64 {
-    let told = net::get_string(event, "timestamp").map(|time| js_sys::Date::parse(&time));
-    told.filter(|time| time.is_finite())
-        .unwrap_or(net::now() as f64)
 }

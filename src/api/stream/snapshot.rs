@@ -1,10 +1,11 @@
 //! What is known of a run at one moment, as one frozen object.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use js_sys::Array;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
+use super::record::Record;
 use crate::api::js::{self, object};
 use crate::core::machine::Run;
 use crate::net::get_string;
@@ -26,42 +27,31 @@ impl About {
     }
 }
 
-/// The snapshot and what only it keeps.
+/// What the snapshot tells beside what the run machine knows.
 pub struct Snapshot {
     about: About,
-    progress: Array,
-    started_at: Cell<Option<f64>>,
+    record: Record,
     outcome: RefCell<JsValue>,
-    current: RefCell<Option<JsValue>>,
 }
 
 impl Snapshot {
     /// An empty one.
-    pub fn new(about: About) -> Self {
+    pub fn new(about: About, record: Record) -> Self {
         Self {
             about,
-            progress: Array::new(),
-            started_at: Cell::new(None),
+            record,
             outcome: RefCell::new(JsValue::NULL),
-            current: RefCell::default(),
         }
+    }
+
+    /// The events.
+    pub fn record(&self) -> &Record {
+        &self.record
     }
 
     /// Something changed: the next look makes a new object.
     pub fn stale(&self) {
-        self.current.replace(None);
-    }
-
-    /// Adds a `PROGRESS` event.
-    pub fn add_progress(&self, event: &JsValue) {
-        self.progress.push(event);
-    }
-
-    /// The run was heard of first at this time.
-    pub fn started_at(&self, now: f64) {
-        if self.started_at.get().is_none() {
-            self.started_at.set(Some(now));
-        }
+        self.record.set_current(&JsValue::UNDEFINED);
     }
 
     /// The run settled.
@@ -71,21 +61,19 @@ impl Snapshot {
 
     /// The snapshot as it stands.
     pub fn look(&self, run: &Run) -> JsValue {
-        if let Some(current) = &*self.current.borrow() {
-            return current.clone();
+        let current = self.record.member("current");
+        if !current.is_undefined() {
+            return current;
         }
         let made = self.make(run);
-        self.current.replace(Some(made.clone()));
+        self.record.set_current(&made);
         made
     }
 
     fn make(&self, run: &Run) -> JsValue {
-        let progress = js::freeze(&self.progress.slice(0, self.progress.length()));
+        let progress: Array = self.record.member("progress").unchecked_into();
+        let progress = js::freeze(&progress.slice(0, progress.length()));
         let goal = self.about.goal.as_deref().or(run.goal());
-        let started_at = self
-            .started_at
-            .get()
-            .map_or(JsValue::NULL, JsValue::from_f64);
         let snapshot = object(&[
             ("runId", &text(run.run_id())),
             ("status", &text(run.status_text())),
@@ -95,7 +83,7 @@ impl Snapshot {
             ("streamingUrl", &text(run.streaming_url())),
             ("progress", &progress),
             ("cancelRequested", &run.cancel_requested().into()),
-            ("startedAt", &started_at),
+            ("startedAt", &self.record.member("startedAt")),
             ("outcome", &self.outcome.borrow()),
         ]);
         js::freeze(&snapshot)

@@ -1,47 +1,65 @@
-//! Events on their way to the caller: one JSON array for many, so that the host decodes and
-//! parses once.
+//! Events on their way to the caller: many together, so that the host decodes and parses once.
 
 use std::ops::Range;
 
+use super::model::Alike;
 use crate::core::wire::Kind;
 
-/// Events as one JSON array.
+/// How an event of a [`Batch`] is told, beside the kinds in [`Kind`]. Known to `record.js`.
+pub const MODEL: u8 = 6;
+/// A `PROGRESS` that is like the model; its two strings stand in [`Batch::texts`].
+pub const ALIKE: u8 = 7;
+
+/// Events in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
-    text: Vec<u8>,
-    entries: Vec<Entry>,
-}
-
-/// One event of a [`Batch`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Its kind.
-    pub kind: Kind,
-    /// Where its own JSON text stands in the array's.
-    pub at: Range<usize>,
+    /// One for each: its [`Kind`]; [`MODEL`] for the `PROGRESS` that later ones are like; [`ALIKE`] for those.
+    pub kinds: Vec<u8>,
+    /// A JSON array of those that are not [`ALIKE`]; empty where there are none.
+    pub json: Vec<u8>,
+    /// Where each element of the array stands in it.
+    pub places: Vec<Range<usize>>,
+    /// `purpose` and `timestamp` of those that are [`ALIKE`], with nothing between them. ASCII.
+    pub texts: Vec<u8>,
+    /// The lengths of those.
+    pub lengths: Vec<u32>,
 }
 
 impl Batch {
     /// Whether it holds no event.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.kinds.is_empty()
     }
 
-    /// Adds one event, written by `write`.
-    pub fn push(&mut self, kind: Kind, write: impl FnOnce(&mut Vec<u8>)) {
-        self.text
-            .push(if self.text.is_empty() { b'[' } else { b',' });
-        let start = self.text.len();
-        write(&mut self.text);
-        self.entries.push(Entry {
-            kind,
-            at: start..self.text.len(),
-        });
+    /// Adds an event, written by `write`.
+    pub(super) fn push(&mut self, kind: Kind, write: impl FnOnce(&mut Vec<u8>)) {
+        self.push_as(kind as u8, write);
     }
 
-    /// Closes the array and gives its text.
-    pub fn into_parts(mut self) -> (Vec<u8>, Vec<Entry>) {
-        self.text.push(b']');
-        (self.text, self.entries)
+    /// Adds an event as the model.
+    pub(super) fn push_model(&mut self, text: &[u8]) {
+        self.push_as(MODEL, |json| json.extend_from_slice(text));
+    }
+
+    fn push_as(&mut self, kind: u8, write: impl FnOnce(&mut Vec<u8>)) {
+        self.kinds.push(kind);
+        match self.json.last_mut() {
+            Some(end) => *end = b',',
+            None => self.json.push(b'['),
+        }
+        let start = self.json.len();
+        write(&mut self.json);
+        self.places.push(start..self.json.len());
+        self.json.push(b']');
+    }
+
+    /// Adds an event that is like the model.
+    pub(super) fn push_alike(&mut self, alike: Alike<'_>) {
+        self.kinds.push(ALIKE);
+        for string in [alike.purpose, alike.timestamp] {
+            let text = string.get(1..string.len() - 1).unwrap_or_default();
+            self.texts.extend_from_slice(text);
+            self.lengths.push(text.len() as u32);
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::{Known, Order, Run, Source, Warning};
 use crate::core::failure::{Code, Failure};
 use crate::core::json;
 use crate::core::schedule;
-use crate::core::wire::{self, Event, Kind, Status, Step};
+use crate::core::wire::{self, Kind, Status, Step};
 
 /// Reads that may fail in a row before the run is given up as lost: about three minutes.
 const TOLERATED_FAILURES: u32 = 8;
@@ -266,13 +266,16 @@ impl Run {
     }
 
     /// Whether a `PROGRESS` tells a step that was not told before.
-    pub(super) fn is_new_progress(&mut self, event: &Event<'_>) -> bool {
-        if event.step_id.is_some() || self.source == Source::Events {
-            return self
-                .known
-                .is_new_step(event.step_id, event.purpose, event.timestamp);
+    pub(super) fn is_new_progress(
+        &mut self,
+        step_id: Option<&[u8]>,
+        purpose: Option<&[u8]>,
+        timestamp: Option<&[u8]>,
+    ) -> bool {
+        if step_id.is_some() || self.source == Source::Events {
+            return self.known.is_new_step(step_id, purpose, timestamp);
         }
-        let tie = (hash(event.purpose), hash(event.timestamp));
+        let tie = (hash(purpose), hash(timestamp));
         self.known.untied.push(tie);
         true
     }
@@ -316,11 +319,17 @@ fn bad_run() -> Failure {
     .retryable()
 }
 
-/// FNV-1a over a member's text; 0 for none.
+/// A hash of a member's text, eight bytes at a time; 0 for none. Equal texts have equal hashes, and that is all it is for.
 fn hash(value: Option<&[u8]>) -> u64 {
-    value.map_or(0, |value| {
-        value.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    })
+    let Some(value) = value else { return 0 };
+    let mix = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 32)
+    };
+    let (words, rest) = value.as_chunks::<8>();
+    let hash = words.iter().fold(value.len() as u64, |hash, word| {
+        mix(hash, u64::from_le_bytes(*word))
+    });
+    rest.iter()
+        .fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
 }

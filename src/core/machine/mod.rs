@@ -12,16 +12,18 @@
 mod batch;
 mod follow;
 mod input;
+mod model;
 mod orders;
 mod settle;
 mod stream;
 
 use std::collections::VecDeque;
 
-pub use batch::{Batch, Entry};
+pub use batch::{ALIKE, Batch, MODEL};
 pub use input::{Config, Content, Input, Start};
 pub use orders::{Connection, Order, Outcome, ResultFrom, Settlement, Warning};
 
+use self::model::Model;
 use super::failure::Failure;
 use super::schedule::Jitter;
 use super::sse::Parser;
@@ -126,6 +128,8 @@ pub struct Run {
     revision: u32,
     jitter: Jitter,
     batch: Batch,
+    /// The `PROGRESS` that the others are like.
+    model: Option<Model>,
     orders: VecDeque<Order>,
 }
 
@@ -150,6 +154,7 @@ impl Run {
             existing: false,
             revision: 0,
             batch: Batch::default(),
+            model: None,
             orders: VecDeque::new(),
         }
     }

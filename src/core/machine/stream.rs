@@ -1,5 +1,6 @@
 //! Listening to the agent's own stream, and to the relay's.
 
+use super::model::{Alike, Model};
 use super::{Body, Content, Order, Run, Source, Warning, Wish};
 use crate::core::failure::{Code, Failure, member};
 use crate::core::schedule;
@@ -117,9 +118,24 @@ impl Run {
         if data.is_empty() || data == b"[DONE]" {
             return;
         }
+        let model = self.model.as_ref();
+        if let Some(alike) = model.and_then(|model| model.alike(data)) {
+            self.progress_like_the_model(alike);
+            return;
+        }
         match Event::read(data) {
             Some(event) => self.event(&event, now),
             None => self.warn(Warning::MalformedEvent),
+        }
+    }
+
+    fn progress_like_the_model(&mut self, alike: Alike<'_>) {
+        if self.wish == Wish::CancelAndClose {
+            return;
+        }
+        if self.is_new_progress(None, Some(alike.purpose), Some(alike.timestamp)) {
+            self.running();
+            self.batch.push_alike(alike);
         }
     }
 
@@ -132,7 +148,11 @@ impl Run {
             Kind::Started if self.known.started => return,
             Kind::Started => self.known.started = true,
             Kind::StreamingUrl if !self.learn_streaming_url(event.streaming_url) => return,
-            Kind::Progress if !self.is_new_progress(event) => return,
+            Kind::Progress
+                if !self.is_new_progress(event.step_id, event.purpose, event.timestamp) =>
+            {
+                return;
+            }
             Kind::Complete => {
                 self.completed_by(event, now);
                 return;
@@ -141,6 +161,13 @@ impl Run {
         }
         if event.kind != Kind::Heartbeat {
             self.running();
+        }
+        if event.kind == Kind::Progress && self.model.is_none() {
+            self.model = Model::of(event.text);
+            if self.model.is_some() {
+                self.batch.push_model(event.text);
+                return;
+            }
         }
         self.batch.push(event.kind, |out| event.write(out));
     }

@@ -5,4 +5,5 @@ mod corpus;
 mod follow;
 mod interleavings;
 mod limits;
+mod model;
 mod world;

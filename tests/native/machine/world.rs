@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 use tinyfish_web::core::failure::{Code, Failure};
 use tinyfish_web::core::machine::{
-    Config, Content, Input, Order, Outcome, Run, Settlement, Start, Warning,
+    ALIKE, Batch, Config, Content, Input, MODEL, Order, Outcome, Run, Settlement, Start, Warning,
 };
 
 pub const START: u64 = 1_800_000_000_000;
@@ -17,6 +17,8 @@ pub struct World {
     pub now: u64,
     /// Shared, since the tests of every cut clone worlds by the million.
     pub events: Vec<Rc<Value>>,
+    /// The event that others of a batch are like.
+    model: Option<Rc<Value>>,
     pub creates: u32,
     pub reads: u32,
     pub cancels: u32,
@@ -35,6 +37,7 @@ impl World {
             machine: Run::new(config),
             now: START,
             events: Vec::new(),
+            model: None,
             creates: 0,
             reads: 0,
             cancels: 0,
@@ -164,7 +167,7 @@ impl World {
                 Order::Cancel => self.cancels += 1,
                 Order::CloseSource => self.reading = false,
                 Order::Arm(at) => self.timer = Some(at),
-                Order::Emit(batch) => self.take(batch.into_parts()),
+                Order::Emit(batch) => self.take(&batch),
                 Order::Warn(warning) => self.warnings.push(warning),
                 Order::NeverCreated => self.never_created = true,
                 Order::Settle(settlement) => self.settlement = Some(*settlement),
@@ -172,14 +175,34 @@ impl World {
         }
     }
 
-    fn take(&mut self, (text, entries): (Vec<u8>, Vec<tinyfish_web::core::machine::Entry>)) {
-        for entry in &entries {
-            // What only looks like JSON is the host's to skip.
-            let text = String::from_utf8_lossy(&text[entry.at.clone()]);
-            if let Ok(event) = parse(&text) {
+    /// Makes the events of a batch, as `record.js` does.
+    fn take(&mut self, batch: &Batch) {
+        let (mut places, mut lengths) = (batch.places.iter(), batch.lengths.iter());
+        let mut texts = batch.texts.as_slice();
+        let mut text = || {
+            let (text, rest) = texts.split_at(*lengths.next().unwrap() as usize);
+            texts = rest;
+            String::from_utf8(text.to_vec()).unwrap()
+        };
+        for kind in &batch.kinds {
+            if *kind == ALIKE {
+                let mut event = self.model.as_ref().unwrap().as_ref().clone();
+                event["purpose"] = text().into();
+                event["timestamp"] = text().into();
                 self.events.push(Rc::new(event));
+                continue;
+            }
+            // What only looks like JSON is the host's to skip.
+            let json = String::from_utf8_lossy(&batch.json[places.next().unwrap().clone()]);
+            if let Ok(event) = parse(&json) {
+                let event = Rc::new(event);
+                self.events.push(event.clone());
+                if *kind == MODEL {
+                    self.model = Some(event);
+                }
             }
         }
+        assert!(texts.is_empty() && places.next().is_none());
     }
 }
 

@@ -3,6 +3,7 @@
 mod imports;
 mod names;
 mod package;
+mod snippets;
 mod wasm;
 
 pub use package::tarball;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::imports::name_module;
 use super::names::Names;
+use super::snippets;
 use crate::process;
 use crate::project::{Project, cargo_home};
 
@@ -49,7 +50,8 @@ pub fn build(project: &Project, pkg: &Path) -> Result<()> {
     println!("[build] optimising with Binaryen");
     let wasm = pkg.join("tinyfish_web_bg.wasm");
     let names = optimise(project, &wasm)?;
-    rename(&names, &wasm, &pkg.join("tinyfish_web.js"))
+    rename(&names, &wasm, &pkg.join("tinyfish_web.js"))?;
+    snippets::inline(pkg, &pkg.join("tinyfish_web.js"))
 }
 
 /// A directory of its own: what the flags and the environment change would else be built anew at every turn.

@@ -1,0 +1,118 @@
+// The events of a run on JavaScript's side: parsed many at a time, handed to callbacks, and queued for `for await`.
+
+// The kinds of event by their numbers in wire.rs, and the two ways of batch.rs to tell a PROGRESS.
+const [STARTED, PROGRESS, HEARTBEAT, COMPLETE, MODEL, ALIKE] = [0, 2, 3, 4, 6, 7];
+
+const decoder = new TextDecoder();
+
+/** What a callback throws is an error of the page, where the caller sees it, and hurts nothing here. */
+function call(callback, event) {
+  try {
+    callback?.(event);
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+}
+
+export class Record {
+  /** `callbacks`: by kind, and after those the one for every event. */
+  constructor(callbacks) {
+    // Nothing of this is for the page: what is private is in variables, and only the rest are members.
+    const record = this;
+    const askers = [];
+    let [events, taken, over] = [[], 0];
+    let model, last, failure;
+
+    record.progress = [];
+    record.startedAt = null;
+    // The COMPLETE event; and the snapshot, until something changes.
+    record.complete = record.current = undefined;
+
+    function deliver(kind, event) {
+      if (kind === PROGRESS) record.progress.push(event);
+      // By the service's clock; by ours where it does not say.
+      if (kind === STARTED) record.startedAt ??= Date.parse(event.timestamp) || Date.now();
+      if (kind === COMPLETE) record.complete = event;
+      if (kind !== HEARTBEAT) record.current = undefined;
+      call(callbacks.at(-1), event);
+      call(callbacks[kind], event);
+      if (over) return;
+      const asker = askers.shift();
+      if (asker) return asker({ value: event, done: false });
+      // Heartbeats that nobody waits for do not pile up: the newest is kept.
+      if (kind === HEARTBEAT && last === kind) events.pop();
+      last = kind;
+      events.push(event);
+    }
+
+    /** Takes a batch as batch.rs describes it; false if its array is not JSON. */
+    record.take = (kinds, json, texts, lengths) => {
+      let [parsed, nth, from, pair] = [[], 0, 0, 0];
+      try {
+        if (json.length) parsed = JSON.parse(decoder.decode(json));
+      } catch {
+        return false;
+      }
+      const text = decoder.decode(texts);
+      // Copies: a callback may make WebAssembly's memory grow, which moves it.
+      kinds = kinds.slice();
+      lengths = lengths.slice();
+      for (let at = 0; at < kinds.length; at++) {
+        const kind = kinds[at];
+        if (kind < ALIKE) {
+          const event = parsed[nth++];
+          if (kind === MODEL) model = { ...event };
+          deliver(kind === MODEL ? PROGRESS : kind, event);
+          continue;
+        }
+        const { type, run_id } = model;
+        const middle = from + lengths[pair++];
+        const to = middle + lengths[pair++];
+        deliver(PROGRESS, { type, run_id, purpose: text.slice(from, middle), timestamp: text.slice(middle, to) });
+        from = to;
+      }
+      return true;
+    };
+
+    /** The next event. After the last one: done, or once the error. */
+    function next() {
+      const value = events[taken];
+      if (value) {
+        events[taken++] = undefined;
+        if (taken === events.length) clear();
+        return Promise.resolve({ value, done: false });
+      }
+      if (!over) return new Promise((resolve) => askers.push(resolve));
+      const error = failure;
+      failure = undefined;
+      return error === undefined ? Promise.resolve({ value: error, done: true }) : Promise.reject(error);
+    }
+
+    function clear() {
+      events = [];
+      taken = 0;
+      last = undefined;
+    }
+
+    /** Ends the queue: what it holds is still given, then the error, once, if there is one. */
+    record.end = (error) => {
+      over = true;
+      failure = error;
+      for (const asker of askers.splice(0)) asker(next());
+    };
+
+    /** The iterator of a `for await` loop. Leaving the loop calls `close` and forgets what is queued. */
+    record.iterate = (close) => ({
+      next,
+      return: async (value) => {
+        close();
+        clear();
+        failure = undefined;
+        return { value, done: true };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    });
+  }
+}
