@@ -1,7 +1,7 @@
 // Chromium, driven by playwright-core, which the end-to-end tests use too.
 
-import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { memory } from "./chromium-memory.mjs";
 
 const FLAGS = [
   "--no-sandbox",
@@ -59,20 +59,4 @@ function longestTask({ traceEvents }) {
     longest.processor = Math.max(longest.processor, tdur / 1000);
   }
   return longest;
-}
-
-/** Bytes: the JavaScript heap, after a collection; the process now and at its peak. The process: Linux only. */
-async function memory(session, control, { collect = true } = {}) {
-  if (collect) await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
-  const { processInfo } = await control.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => status(id));
-  const largest = (what) => Math.max(...renderers.map((renderer) => renderer[what]));
-  return { heap: usedSize, process: largest("VmRSS"), peak: largest("VmHWM") };
-}
-
-function status(id) {
-  const text = readFileSync(`/proc/${id}/status`, "utf8");
-  const field = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(text)[1]) * 1024;
-  return { VmRSS: field("VmRSS"), VmHWM: field("VmHWM") };
 }

@@ -17,7 +17,13 @@ function judgeLine(line, browser, rows) {
   const [floor, goal] = [line.floor, line.goal].map((bound) => boundFor(bound, browser));
   const reaches = (bound) => bound === undefined || (line.measure === "faster" ? figure.value >= bound : figure.value <= bound);
   const verdict = !reaches(floor) ? "below the floor" : reaches(goal) ? "reaches the goal" : "above the floor";
-  return { ...line, browser, floor, goal, ...figure, rounds: taken[line.ours].length, verdict, taken };
+  return { ...line, browser, floor, goal, ...figure, reachable: reachable(line, taken), rounds: taken[line.ours].length, verdict, taken };
+}
+
+/** The most that any reader of the same chunks could reach: reading them and doing nothing with them. */
+function reachable({ measure, against }, taken) {
+  if (measure !== "faster" || !taken.merely) return undefined;
+  return median(taken[against]) / median(taken.merely);
 }
 
 function figureOf({ measure, ours, against }, taken) {

@@ -9,7 +9,7 @@ const cells = (...values) => `| ${values.join(" | ")} |`;
 const FORMATS = {
   kB: (value) => `${(value / 1000).toFixed(1)} kB`,
   ms: (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`,
-  faster: (value) => `${value.toFixed(value < 10 ? 2 : 1)}× as fast`,
+  faster: (value) => `${value < 10 ? value.toFixed(2) : Math.round(value)}× as fast`,
   share: (value) => `${value.toFixed(value < 0.1 ? 3 : 2)}×`,
 };
 
@@ -23,12 +23,12 @@ const SIGNS = { "below the floor": "✗", "above the floor": "floor ✓", "reach
 /** The table itself. */
 export function table(lines) {
   return [
-    cells("#", "work", "against", "browser", "figure", "spread", "floor", "goal", ""),
-    cells("--:", "---", "---", "---", "--:", "---", "--:", "--:", "---"),
+    cells("#", "work", "against", "browser", "figure", "spread", "at most", "floor", "goal", ""),
+    cells("--:", "---", "---", "---", "--:", "---", "--:", "--:", "--:", "---"),
     ...lines.map((line) => {
       const shown = (value) => format(line, value);
       const spread = line.rounds > 1 ? `${shown(line.least)} to ${shown(line.greatest)}` : "";
-      return cells(line.row, line.work, line.against ? name(line.against) : "–", line.browser, shown(line.value), spread, shown(line.floor), shown(line.goal), SIGNS[line.verdict]);
+      return cells(line.row, line.work, line.against ? name(line.against) : "–", line.browser, shown(line.value), spread, shown(line.reachable), shown(line.floor), shown(line.goal), SIGNS[line.verdict]);
     }),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
-// Row 8: a filmstrip of 200 screenshots: when the first ones are painted, and what the process holds for it then and
-// after it was scrolled through. Each contender has a browser of its own.
+// Row 8: a filmstrip of 200 screenshots: when the first ones are painted, and what the decoded pictures take then and
+// after all were scrolled through. Each contender has a browser of its own.
 
 const CONTENDERS = ["ours", "images"];
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -17,14 +17,11 @@ async function once(bench, contender) {
     const seen = await call("scroll");
     await pause(500);
     const scrolled = await page.memory({ collect: false });
-    return { seen, paint, mounted: pictures(mounted) - pictures(before), scrolled: pictures(scrolled) - pictures(before) };
+    return { seen, paint, mounted: mounted.images - before.images, scrolled: scrolled.images - before.images };
   } finally {
     await browser.close();
   }
 }
-
-/** Where the browser tells what its pictures take, that; else the whole process. */
-const pictures = ({ images, process }) => images ?? process;
 
 export async function run(bench) {
   const taken = Object.fromEntries(["paint", "mounted", "scrolled"].map((what) => [what, { ours: [], images: [] }]));
