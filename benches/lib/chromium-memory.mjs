@@ -2,14 +2,14 @@
 
 import { readFileSync } from "node:fs";
 
-/** The JavaScript heap, after a collection; the process now and at its peak; decoded pictures. */
-export async function memory(session, control, { collect = true } = {}) {
+/** The JavaScript heap, after a collection unless told otherwise; the process now and at its peak; `images`: decoded pictures. */
+export async function memory(session, control, { collect = true, images = false } = {}) {
   if (collect) await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   const { processInfo } = await control.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => status(id));
   const largest = (what) => Math.max(...renderers.map((renderer) => renderer[what]));
-  return { heap: usedSize, process: largest("VmRSS"), peak: largest("VmHWM"), images: await pictures(control) };
+  return { heap: usedSize, process: largest("VmRSS"), peak: largest("VmHWM"), images: images && (await pictures(control)) };
 }
 
 function status(id) {
@@ -26,7 +26,7 @@ async function pictures(control) {
   const collected = ({ value }) => events.push(...value);
   control.on("Tracing.dataCollected", collected);
   await control.send("Tracing.start", { traceConfig: DUMP });
-  await control.send("Tracing.requestMemoryDump", { levelOfDetail: "detailed" });
+  await control.send("Tracing.requestMemoryDump", { levelOfDetail: "light" });
   const complete = new Promise((resolve) => control.once("Tracing.tracingComplete", resolve));
   await control.send("Tracing.end");
   await complete;

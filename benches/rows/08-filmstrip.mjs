@@ -10,13 +10,13 @@ async function once(bench, contender) {
     const page = await browser.open(`${bench.origin}/`);
     const call = (name, argument) => page.call("/bench/page/filmstrip.js", name, argument);
     await call("prepare", { count: bench.quick ? 8 : 200 });
-    const before = await page.memory();
+    const before = await page.memory({ images: true });
     const paint = await call("mount", contender);
     await pause(500);
-    const mounted = await page.memory({ collect: false });
+    const mounted = await page.memory({ collect: false, images: true });
     const seen = await call("scroll");
     await pause(500);
-    const scrolled = await page.memory({ collect: false });
+    const scrolled = await page.memory({ collect: false, images: true });
     return { seen, paint, mounted: mounted.images - before.images, scrolled: scrolled.images - before.images };
   } finally {
     await browser.close();
