@@ -3,12 +3,24 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
 use super::strip::Strip;
 use super::widget::Row;
+use crate::net::later;
 use crate::view::blob_url::BlobUrl;
 use crate::view::lane::{self, Errand};
 use crate::view::picture::{self, Fault, Picture};
 use crate::view::step::Step;
+
+#[wasm_bindgen(module = "/src/view/shots/shrink.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn shrink(picture: &Blob, width: f64) -> Result<Promise, JsValue>;
+}
 
 /// How far its picture has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +42,8 @@ pub struct Item {
     near: Cell<bool>,
     phase: Cell<Phase>,
     picture: RefCell<Option<Picture>>,
+    /// The picture in the size of the strip: a fraction of its bytes, so it stays.
+    small: RefCell<Option<Blob>>,
     url: RefCell<Option<BlobUrl>>,
 }
 
@@ -46,6 +60,7 @@ impl Item {
             near: Cell::default(),
             phase: Cell::default(),
             picture: RefCell::default(),
+            small: RefCell::default(),
             url: RefCell::default(),
         })
     }
@@ -66,6 +81,7 @@ impl Item {
             return;
         }
         self.step.replace(step.clone());
+        self.small.take();
         self.phase.set(Phase::Idle);
         self.row.describe(&step.words(self.index));
         self.row.show(None);
@@ -101,6 +117,7 @@ impl Item {
     /// The browser could not show it after all.
     pub fn broken(&self) {
         if self.phase.get() == Phase::Shown {
+            self.small.take();
             let fault = match self.picture.take() {
                 Some(Picture::Address(_)) => Fault::Refused,
                 _ => Fault::Corrupt,
@@ -113,7 +130,7 @@ impl Item {
         if self.phase.get() != Phase::Idle {
             return;
         }
-        if self.picture.borrow().is_some() {
+        if self.small.borrow().is_some() || self.picture.borrow().is_some() {
             return self.show();
         }
         self.phase.set(Phase::Loading);
@@ -141,31 +158,56 @@ impl Item {
             Err(fault) => self.fault(fault),
             Ok(picture) => {
                 self.picture.replace(Some(picture));
-                self.phase.set(Phase::Idle);
-                if self.near.get() {
-                    self.show()
-                } else {
-                    self.let_go()
-                }
+                self.ready();
             }
         }
     }
 
+    /// There is something to show, if it is still wanted.
+    fn ready(&self) {
+        self.phase.set(Phase::Idle);
+        if self.near.get() {
+            self.show()
+        } else {
+            self.let_go()
+        }
+    }
+
     fn show(&self) {
-        let url = match &*self.picture.borrow() {
-            None => return,
-            Some(Picture::Address(address)) => {
-                self.row.show(Some(address));
-                None
-            }
-            Some(Picture::Bytes(blob)) => {
-                let url = BlobUrl::new(blob);
+        let small = self.small.borrow().clone();
+        let url = match (small, &*self.picture.borrow()) {
+            (Some(small), _) => {
+                let url = BlobUrl::new(&small);
                 self.row.show(url.as_ref().map(BlobUrl::as_str));
                 url
             }
+            (None, Some(Picture::Bytes(blob))) => return self.shrink(blob.clone()),
+            (None, Some(Picture::Address(address))) => {
+                self.row.show(Some(address));
+                None
+            }
+            (None, None) => return,
         };
         self.phase.set(Phase::Shown);
         drop(self.url.replace(url));
+    }
+
+    /// Makes the small picture, then shows it.
+    fn shrink(&self, picture: Blob) {
+        self.phase.set(Phase::Loading);
+        let made = shrink(&picture, self.row.pixels());
+        let me = self.me.clone();
+        later(async move {
+            let small = match made {
+                Ok(made) => JsFuture::from(made).await,
+                Err(error) => Err(error),
+            };
+            if let Some(item) = me.upgrade() {
+                let small = small.map_or(picture, JsCast::unchecked_into);
+                item.small.replace(Some(small));
+                item.ready();
+            }
+        });
     }
 
     fn let_go(&self) {

@@ -139,6 +139,12 @@ impl Row {
         set_text(&self.moment, &words.moment);
     }
 
+    /// How many of the screen's pixels its picture is wide.
+    pub fn pixels(&self) -> f64 {
+        let scale = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+        (f64::from(self.button.client_width()) * scale).max(1.0)
+    }
+
     /// Shows a picture, or nothing yet.
     pub fn show(&self, address: Option<&str>) {
         set_or_remove(&self.image, "src", address);

@@ -12,7 +12,7 @@ use web_sys::{Blob, HtmlImageElement};
 
 use super::support::{
     FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, swollen, until,
-    with, without_browser_decoder,
+    wide_picture, with, without_browser_decoder,
 };
 
 async fn to_blob(screenshot: JsValue) -> Result<Blob, JsValue> {
@@ -344,4 +344,35 @@ async fn a_screenshot_of_20_megabytes_is_shown_and_let_go() {
     assert_eq!(colour(place.get("img")).await, "5 0 0");
     strip.unmount();
     assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_strip_holds_a_large_picture_in_the_size_it_shows_and_the_viewer_all_of_it() {
+    let place = Place::new();
+    let large = swollen(&wide_picture("red", "image/jpeg", 2000), 40_000);
+    let strip = place.strip(&steps(&[large]));
+    let image = |selector: &str| -> HtmlImageElement { place.get(selector).unchecked_into() };
+    until("the picture", || {
+        image("li img").complete() && image("li img").natural_width() > 0
+    })
+    .await;
+    let shown = image("li img");
+    let scale = web_sys::window().unwrap().device_pixel_ratio();
+    let pixels = f64::from(shown.client_width()) * scale;
+    assert!(
+        f64::from(shown.natural_width()) <= pixels + 4.0,
+        "{} for {pixels}",
+        shown.natural_width()
+    );
+    assert_eq!(colour(shown.into()).await, "5 0 0");
+    place.click("li button");
+    let whole = || {
+        place
+            .find(".tinyfish-large-picture")
+            .map(JsCast::unchecked_into)
+            .map_or(0, |image: HtmlImageElement| image.natural_width())
+    };
+    until("the whole picture", || whole() > 0).await;
+    assert_eq!(whole(), 2000);
+    strip.unmount();
 }
