@@ -55,6 +55,8 @@ pub struct Follower {
     turn: Cell<u32>,
     established: Cell<bool>,
     busy: Cell<bool>,
+    /// What the sink knows of: the machine's revision when it was last told.
+    told: Cell<u32>,
 }
 
 impl Follower {
@@ -78,6 +80,7 @@ impl Follower {
             turn: Cell::new(0),
             established: Cell::new(false),
             busy: Cell::new(false),
+            told: Cell::new(0),
         })
     }
 
@@ -123,14 +126,14 @@ impl Follower {
         if self.busy.replace(true) {
             return;
         }
-        let revision = self.with(Run::revision);
         loop {
             let order = self.machine.borrow_mut().next_order();
             let Some(order) = order else { break };
             self.perform(order);
         }
         self.busy.set(false);
-        if self.with(Run::revision) != revision {
+        let revision = self.with(Run::revision);
+        if self.told.replace(revision) != revision {
             self.hear(|sink| sink.changed());
         }
     }
@@ -382,7 +385,9 @@ pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>
 
 /// A creating call that may have reached the service is not worth repeating blindly.
 pub(super) fn unsure(failure: Failure) -> Failure {
-    if !matches!(failure.code, Code::Network | Code::Timeout) || failure.status.is_some() {
+    let maybe = matches!(failure.code, Code::Network | Code::Timeout);
+    // With a field it is about what the caller gave, before anything was sent.
+    if !maybe || failure.status.is_some() || failure.field.is_some() {
         return failure;
     }
     Failure {

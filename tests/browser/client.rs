@@ -2,6 +2,7 @@
 //! request log, what was sent.
 
 mod calls;
+mod record;
 mod streams;
 mod support;
 mod wishes;

@@ -31,7 +31,8 @@ export class Record {
     function deliver(kind, event) {
       if (kind === PROGRESS) record.progress.push(event);
       // By the service's clock; by ours where it does not say.
-      if (kind === STARTED) record.startedAt ??= Date.parse(event.timestamp) || Date.now();
+      const { timestamp } = event;
+      if (kind === STARTED) record.startedAt ??= (typeof timestamp === "string" && Date.parse(timestamp)) || Date.now();
       if (kind === COMPLETE) record.complete = event;
       if (kind !== HEARTBEAT) record.current = undefined;
       call(callbacks.at(-1), event);
