@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCredentials};
+use web_sys::{AbortSignal, RequestCredentials, Response};
 
 use super::abort::Abort;
 use super::call::{Call, Method, Mode};
 use super::clock;
 use super::events::has_event_source;
+use super::fields::get;
 use super::reply::Reply;
 use super::trouble::Trouble;
 use crate::core::failure::Failure;
@@ -124,7 +125,7 @@ impl Endpoint {
         }
         let headers = self.headers(call, &abort).await?;
         let sent = self.dispatch(call, &headers, &abort.signal());
-        let response = abort.wait(sent).await.and_then(JsCast::dyn_into);
+        let response = abort.wait(sent).await.and_then(response);
         let response = response.map_err(|error| abort.explain(error))?;
         Reply::new(response, abort, self.clone())
             .success(call.run_shaped)
@@ -202,7 +203,10 @@ impl Endpoint {
                 let made = make.call0(&JsValue::UNDEFINED);
                 let made = made.map(|made| Promise::resolve(&made));
                 let given = abort.wait(made).await;
-                given.map_err(|cause| abort.ended().unwrap_or_else(|| headers_threw(cause)))?
+                given.map_err(|cause| match abort.ended() {
+                    Some(ended) => ended.map(late_headers),
+                    None => headers_threw(cause),
+                })?
             }
             None => self.headers.clone(),
         };
@@ -236,6 +240,14 @@ impl Endpoint {
     }
 }
 
+/// By its shape, not its class: a caller's `fetch` may be of another realm, or a library.
+fn response(answer: JsValue) -> Result<Response, JsValue> {
+    match get(&answer, "status").as_f64() {
+        Some(_) => Ok(answer.unchecked_into()),
+        None => Err(answer),
+    }
+}
+
 /// Adds each header, given as name and value; `null` and `undefined` take one away.
 fn add_headers(headers: &web_sys::Headers, extra: &Array) -> Result<(), JsValue> {
     for entry in extra.iter() {
@@ -257,6 +269,16 @@ fn bad_headers() -> Trouble {
         "headers: every name must be a valid HTTP header name and every value a string.",
     )
     .into()
+}
+
+/// Names the field, by which a creating call is known to have created nothing.
+fn late_headers(failure: Failure) -> Failure {
+    Failure {
+        message: "headers: the function took longer than the timeout, so the request was not sent."
+            .into(),
+        field: Some("headers".into()),
+        ..failure
+    }
 }
 
 fn headers_threw(cause: JsValue) -> Trouble {

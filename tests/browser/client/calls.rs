@@ -200,6 +200,97 @@ async fn headers_that_throw_are_an_error() {
 }
 
 #[wasm_bindgen_test]
+async fn headers_that_do_not_come_in_time_are_an_error_that_says_that_nothing_was_sent() {
+    let sent = Array::new();
+    let count = "this.push(url); return fetch(url, init)";
+    let options = object(r#"{"timeout": 300, "maxRetries": 0}"#);
+    set(
+        &options,
+        "headers",
+        &Function::new_no_args("return new Promise(() => {})"),
+    );
+    set(
+        &options,
+        "fetch",
+        &Function::new_with_args("url, init", count).bind0(&sent),
+    );
+    let client = client_with(&options);
+    let params = scenario("complete?steps=1", &tag());
+    for (resource, method, argument) in [
+        ("agent", "run", &params),
+        ("agent", "queue", &params),
+        ("agent", "stream", &params),
+        ("agent", "batch", Array::of1(&params).as_ref()),
+        ("runs", "get", &"x".into()),
+    ] {
+        let mut arguments = vec![argument];
+        // A synchronous run has a limit of its own.
+        arguments.extend((method == "run").then_some(&options));
+        let answer = call(&get(&client, resource), method, &arguments).unwrap();
+        let error = soon(answer).await.unwrap_err();
+        assert_eq!(text(&error, "code"), "timeout", "{method}");
+        assert_eq!(text(&error, "field"), "headers", "{method}");
+        assert_eq!(get(&error, "retryable"), true, "{method}");
+        let message = text(&error, "message");
+        assert!(message.contains("was not sent"), "{method}: {message}");
+        assert!(!message.contains("whether a run"), "{method}: {message}");
+    }
+    assert_eq!(sent.length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_of_another_realm_will_do() {
+    let make = "const frame = document.createElement('iframe');
+        document.body.append(frame);
+        const { fetch } = frame.contentWindow;
+        return { frame, fetch: (url, init) => fetch(url, { ...init, signal: undefined }) };";
+    let realm = Function::new_no_args(make).call0(&JsValue::NULL).unwrap();
+    let options = object("{}");
+    set(&options, "fetch", &get(&realm, "fetch"));
+    let client = client_with(&options);
+    let (agent, runs) = (get(&client, "agent"), get(&client, "runs"));
+
+    let params = scenario("complete?steps=2", &tag());
+    let run = ask(&agent, "run", &[&params]).await.unwrap();
+    let id = get(&run, "run_id");
+    let base64 = object(r#"{"screenshots": "base64"}"#);
+    let read = ask(&runs, "get", &[&id, &base64]).await.unwrap();
+    let step = Array::from(&get(&read, "steps")).get(0);
+    assert_eq!(text(&get(&step, "screenshot"), "type"), "image/jpeg");
+    let picture = ask(&runs, "screenshot", &[&id, &get(&step, "id")])
+        .await
+        .unwrap();
+    assert!(get(&picture, "size").as_f64().unwrap() > 0.0);
+    let missing = ask(&runs, "get", &[&"no-such-run".into()]).await;
+    assert_eq!(text(&missing.unwrap_err(), "code"), "not_found");
+    call(&get(&realm, "frame"), "remove", &[]).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_gives_no_response_is_an_error() {
+    for answer in [
+        "undefined",
+        "null",
+        "7",
+        "'text'",
+        "({})",
+        "({ ok: true, json() {} })",
+    ] {
+        let options = object(r#"{"maxRetries": 0}"#);
+        let fetch = Function::new_no_args(&format!("return Promise.resolve({answer})"));
+        set(&options, "fetch", &fetch);
+        let client = client_with(&options);
+        let read = call(&get(&client, "runs"), "get", &[&"x".into()]).unwrap();
+        let error = soon(read).await.unwrap_err();
+        assert_eq!(text(&error, "code"), "network", "{answer}");
+        let params = scenario("complete", &tag());
+        let run = call(&get(&client, "agent"), "stream", &[&params]).unwrap();
+        let error = soon(run).await.unwrap_err();
+        assert_eq!(text(&error, "code"), "network", "{answer}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_key_in_a_page_must_be_asked_for_by_name() {
     let error = new_client(object(r#"{"apiKey": "sk-tinyfish-secret"}"#))
         .err()
