@@ -19,7 +19,7 @@ use crate::view::step::Step;
 #[wasm_bindgen(module = "/src/view/shots/shrink.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn shrink(picture: &Blob, width: f64) -> Result<Promise, JsValue>;
+    fn shrink(picture: &Blob, width: f64, height: f64) -> Result<Promise, JsValue>;
 }
 
 /// How far its picture has come.
@@ -44,6 +44,8 @@ pub struct Item {
     picture: RefCell<Option<Picture>>,
     /// The picture in the size of the strip: a fraction of its bytes, so it stays.
     small: RefCell<Option<Blob>>,
+    /// For how many pixels across that was made.
+    made_for: Cell<f64>,
     url: RefCell<Option<BlobUrl>>,
 }
 
@@ -61,6 +63,7 @@ impl Item {
             phase: Cell::default(),
             picture: RefCell::default(),
             small: RefCell::default(),
+            made_for: Cell::default(),
             url: RefCell::default(),
         })
     }
@@ -130,6 +133,10 @@ impl Item {
         if self.phase.get() != Phase::Idle {
             return;
         }
+        // Made while the strip was hidden, or before the page was zoomed.
+        if self.row.pixels().0 > self.made_for.get() {
+            self.small.take();
+        }
         if self.small.borrow().is_some() || self.picture.borrow().is_some() {
             return self.show();
         }
@@ -195,7 +202,9 @@ impl Item {
     /// Makes the small picture, then shows it.
     fn shrink(&self, picture: Blob) {
         self.phase.set(Phase::Loading);
-        let made = shrink(&picture, self.row.pixels());
+        let (width, height) = self.row.pixels();
+        self.made_for.set(width);
+        let made = shrink(&picture, width, height);
         let me = self.me.clone();
         later(async move {
             let small = match made {

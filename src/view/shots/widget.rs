@@ -139,10 +139,14 @@ impl Row {
         set_text(&self.moment, &words.moment);
     }
 
-    /// How many of the screen's pixels its picture is wide.
-    pub fn pixels(&self) -> f64 {
+    /// How many of the screen's pixels its picture covers, across and down: none while it is hidden.
+    pub fn pixels(&self) -> (f64, f64) {
         let scale = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        (f64::from(self.button.client_width()) * scale).max(1.0)
+        let pixels = |length| f64::from(length) * scale;
+        (
+            pixels(self.button.client_width()),
+            pixels(self.button.client_height()),
+        )
     }
 
     /// Shows a picture, or nothing yet.

@@ -11,8 +11,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Blob, HtmlImageElement};
 
 use super::support::{
-    FakeRun, Place, bytes, colour, document, json, member, picture, step, steps, swollen, until,
-    wide_picture, with, without_browser_decoder,
+    FakeRun, Place, bytes, colour, document, frame, json, member, picture, promised, sized_picture,
+    step, steps, swollen, until, with, with_noisy_canvases, without_browser_decoder,
 };
 
 async fn to_blob(screenshot: JsValue) -> Result<Blob, JsValue> {
@@ -346,24 +346,46 @@ async fn a_screenshot_of_20_megabytes_is_shown_and_let_go() {
     assert_eq!(blob_urls_alive(), 0);
 }
 
+/// A picture of this size with enough bytes to be worth shrinking.
+fn large(width: u32, height: u32) -> JsValue {
+    swollen(&sized_picture("red", "image/jpeg", width, height), 400_000)
+}
+
+/// The first picture of a strip, once it is loaded.
+async fn loaded(place: &Place) -> HtmlImageElement {
+    let image = || -> HtmlImageElement { place.get("li img").unchecked_into() };
+    until("the picture", || {
+        image().complete() && image().natural_width() > 0
+    })
+    .await;
+    image()
+}
+
+/// The screen's pixels that the first picture covers, across and down.
+fn covered(place: &Place) -> (f64, f64) {
+    let scale = web_sys::window().unwrap().device_pixel_ratio();
+    let image = place.get("li img");
+    (
+        f64::from(image.client_width()) * scale,
+        f64::from(image.client_height()) * scale,
+    )
+}
+
+/// The size of an image's own.
+fn size(image: &HtmlImageElement) -> (f64, f64) {
+    (
+        f64::from(image.natural_width()),
+        f64::from(image.natural_height()),
+    )
+}
+
 #[wasm_bindgen_test]
 async fn the_strip_holds_a_large_picture_in_the_size_it_shows_and_the_viewer_all_of_it() {
     let place = Place::new();
-    let large = swollen(&wide_picture("red", "image/jpeg", 2000), 40_000);
-    let strip = place.strip(&steps(&[large]));
-    let image = |selector: &str| -> HtmlImageElement { place.get(selector).unchecked_into() };
-    until("the picture", || {
-        image("li img").complete() && image("li img").natural_width() > 0
-    })
-    .await;
-    let shown = image("li img");
-    let scale = web_sys::window().unwrap().device_pixel_ratio();
-    let pixels = f64::from(shown.client_width()) * scale;
-    assert!(
-        f64::from(shown.natural_width()) <= pixels + 4.0,
-        "{} for {pixels}",
-        shown.natural_width()
-    );
+    let strip = place.strip(&steps(&[large(2000, 1200)]));
+    let shown = loaded(&place).await;
+    let ((width, _), (across, _)) = (size(&shown), covered(&place));
+    assert!(width <= across * 1.1, "{width} for {across}");
     assert_eq!(colour(shown.into()).await, "5 0 0");
     place.click("li button");
     let whole = || {
@@ -374,5 +396,66 @@ async fn the_strip_holds_a_large_picture_in_the_size_it_shows_and_the_viewer_all
     };
     until("the whole picture", || whole() > 0).await;
     assert_eq!(whole(), 2000);
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn pictures_of_any_shape_are_as_sharp_as_the_screen_and_no_larger_than_they_are() {
+    for (width, height) in [
+        (1280, 720),
+        (2400, 500),
+        (500, 2400),
+        (60, 40),
+        (2000, 10),
+        (1, 1),
+    ] {
+        let place = Place::new();
+        let strip = place.strip(&steps(&[large(width, height)]));
+        let image = loaded(&place).await;
+        let ((wide, high), (across, down)) = (size(&image), covered(&place));
+        let whole = (wide, high) == (f64::from(width), f64::from(height));
+        let sharp = wide + 1.0 >= across && high + 1.0 >= down;
+        assert!(whole || sharp, "{width}×{height}: {wide}×{high}");
+        assert!(wide <= f64::from(width) && high <= f64::from(height));
+        strip.unmount();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn canvases_that_give_noise_are_not_used() {
+    let place = Place::new();
+    let strip = place.strip(&steps(&[large(2000, 1200)]));
+    let here = Rc::new(place);
+    let there = here.clone();
+    let work = Closure::<dyn Fn() -> js_sys::Promise>::new(move || {
+        let place = there.clone();
+        future_to_promise(async move {
+            let image = loaded(&place).await;
+            Ok(image.natural_width().into())
+        })
+    });
+    JsFuture::from(with_noisy_canvases(work.as_ref().unchecked_ref()))
+        .await
+        .unwrap();
+    assert_eq!(loaded(&here).await.natural_width(), 2000);
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_comes_while_the_strip_is_hidden_is_sharp_when_it_is_shown() {
+    let place = Place::new();
+    let picture = promised(&large(2000, 1200));
+    let strip = place.strip(&steps(std::slice::from_ref(&picture)));
+    until("asked for", || !member(&picture, "come").is_undefined()).await;
+    place.0.set_attribute("style", "display: none").unwrap();
+    let come: Function = member(&picture, "come").unchecked_into();
+    come.call0(&JsValue::NULL).unwrap();
+    for _ in 0..20 {
+        frame().await;
+    }
+    place.show();
+    let image = loaded(&place).await;
+    let ((wide, _), (across, _)) = (size(&image), covered(&place));
+    assert!(wide + 1.0 >= across, "{wide} for {across}");
     strip.unmount();
 }

@@ -52,13 +52,13 @@ export class FakeRun {
 }
 
 /** A picture of one colour as a `data:` address. */
-export function picture(colour, type = "image/jpeg", width = 64) {
+export function picture(colour, type = "image/jpeg", width = 64, height = 40) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
-  canvas.height = 40;
+  canvas.height = height;
   const context = canvas.getContext("2d");
   context.fillStyle = colour;
-  context.fillRect(0, 0, width, 40);
+  context.fillRect(0, 0, width, height);
   return canvas.toDataURL(type, 1);
 }
 
@@ -73,6 +73,29 @@ export function swollen(dataUri, size) {
   let text = "";
   for (let at = 0; at < size; at += 24_576) text += btoa(String.fromCharCode(...all.subarray(at, at + 24_576)));
   return text;
+}
+
+/** Calls back while canvases give noise, as those of a browser that resists fingerprinting do. */
+export async function withNoisyCanvases(work) {
+  const all = OffscreenCanvasRenderingContext2D.prototype;
+  const { getImageData } = all;
+  all.getImageData = () => ({ data: [59, 84, 6, 182] });
+  try {
+    await work();
+  } finally {
+    all.getImageData = getImageData;
+  }
+}
+
+/** A step's picture, of base64, that comes when `come` is called; there is one once somebody asks. */
+export function promised(base64) {
+  return {
+    blob() {
+      return new Promise((resolve) => {
+        this.come = () => resolve(new Blob([bytes(`,${base64}`)]));
+      });
+    },
+  };
 }
 
 /** The colour in the middle of an image, each channel rounded to a fifth: JPEG is not exact. */

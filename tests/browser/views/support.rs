@@ -38,9 +38,10 @@ extern "C" {
 
     pub fn picture(colour: &str, media_type: &str) -> String;
     #[wasm_bindgen(js_name = picture)]
-    pub fn wide_picture(colour: &str, media_type: &str, width: u32) -> String;
+    pub fn sized_picture(colour: &str, media_type: &str, width: u32, height: u32) -> String;
     pub fn bytes(data_uri: &str) -> Uint8Array;
     pub fn swollen(data_uri: &str, size: u32) -> JsValue;
+    pub fn promised(base64: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = colour)]
     fn colour_of(image: &HtmlImageElement) -> Promise;
     pub fn press(target: &Element, key: &str);
@@ -55,6 +56,8 @@ extern "C" {
     pub fn json(text: &str) -> JsValue;
     #[wasm_bindgen(js_name = withoutBrowserDecoder)]
     pub fn without_browser_decoder(work: &Function) -> Promise;
+    #[wasm_bindgen(js_name = withNoisyCanvases)]
+    pub fn with_noisy_canvases(work: &Function) -> Promise;
 }
 
 /// The document of the tests.
