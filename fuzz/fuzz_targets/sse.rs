@@ -3,8 +3,10 @@
 
 #![no_main]
 
+mod cut;
 mod reference;
 
+use cut::cut;
 use libfuzzer_sys::fuzz_target;
 use reference::Event;
 use tinyfish_web::core::sse::{DEFAULT_LIMIT, Parser};
@@ -70,21 +72,4 @@ fn bounded<'a>(limit: usize, chunks: impl IntoIterator<Item = &'a [u8]>) -> (usi
         }
     }
     (count, false)
-}
-
-/// Chunks of the two sizes in turn; an empty chunk where one is zero.
-fn cut(stream: &[u8], sizes: [usize; 2]) -> Vec<&[u8]> {
-    let mut rest = stream;
-    let mut chunks = Vec::new();
-    while !rest.is_empty() {
-        let size = if sizes == [0, 0] {
-            1
-        } else {
-            sizes[chunks.len() % 2]
-        };
-        let (chunk, tail) = rest.split_at(size.min(rest.len()));
-        chunks.push(chunk);
-        rest = tail;
-    }
-    chunks
 }
