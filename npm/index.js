@@ -12,7 +12,7 @@ import { connectWith } from "./surface.js";
 
 /** Loads tinyfish_web_bg.wasm from beside this module, unless `wasm` says otherwise. */
 export const connect = /* @__PURE__ */ connectWith({
-  init: (wasm) => init({ module_or_path: wasm }),
+  init,
   Screenshot,
   setErrorClass,
   newClient,

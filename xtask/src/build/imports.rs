@@ -1,8 +1,9 @@
-//! A name of this build's own for the module that the WebAssembly imports from.
+//! Numbers instead of the names of imports, and a name of this build's own for the module they are imported from.
 //!
-//! The short names of imports mean other functions in another build, so an old file that some cache still has would link to new
-//! JavaScript and do anything. Where the module has another name an engine refuses the file, and the page is told why.
+//! The numbers mean other functions in another build, so an old file that some cache still has would link to new JavaScript
+//! and do anything. Where the module has another name an engine refuses the file, and the page is told why.
 
+use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hasher};
 
 use anyhow::{Context, Result, bail};
@@ -11,10 +12,16 @@ const HEADER: usize = 8;
 const IMPORTS: u8 = 2;
 const FUNCTION: u8 = 0;
 
-/// Renames the module of every import after what the file holds. Gives the new file and the name.
-pub fn name_module(wasm: &[u8]) -> Result<(Vec<u8>, String)> {
+/// Renames every import to the number that `place` gives for its name, and its module after what the file holds and `salt`,
+/// the JavaScript that belongs to it. Gives the new file and the module's name.
+pub fn number(
+    wasm: &[u8],
+    place: impl Fn(&str) -> Option<usize>,
+    salt: &str,
+) -> Result<(Vec<u8>, String)> {
     let mut hasher = DefaultHasher::new();
     hasher.write(wasm);
+    hasher.write(salt.as_bytes());
     let name = format!("{:04x}", hasher.finish() & 0xffff);
     let mut renamed = wasm.get(..HEADER).context("no WebAssembly")?.to_vec();
     let mut rest = Reader(&wasm[HEADER..]);
@@ -25,7 +32,7 @@ pub fn name_module(wasm: &[u8]) -> Result<(Vec<u8>, String)> {
         renamed.push(id);
         if id == IMPORTS {
             found = true;
-            put_bytes(&mut renamed, &with_module(section, &name)?);
+            put_bytes(&mut renamed, &numbered(section, &place, &name)?);
         } else {
             put_bytes(&mut renamed, section);
         }
@@ -36,16 +43,33 @@ pub fn name_module(wasm: &[u8]) -> Result<(Vec<u8>, String)> {
     Ok((renamed, name))
 }
 
+/// The names of all imports, in their order.
+pub fn names(wasm: &[u8]) -> Result<Vec<String>> {
+    let names = RefCell::new(Vec::new());
+    let note = |name: &str| {
+        names.borrow_mut().push(name.to_owned());
+        Some(0)
+    };
+    number(wasm, note, "")?;
+    Ok(names.into_inner())
+}
+
 /// WebAssembly specification, binary format, import section: a vector of module, name and description.
-fn with_module(section: &[u8], name: &str) -> Result<Vec<u8>> {
+fn numbered(
+    section: &[u8],
+    place: impl Fn(&str) -> Option<usize>,
+    module: &str,
+) -> Result<Vec<u8>> {
     let mut rest = Reader(section);
     let count = rest.number()?;
     let mut renamed = Vec::with_capacity(section.len() * 2);
     put_number(&mut renamed, count);
     for _ in 0..count {
         rest.bytes()?;
-        put_bytes(&mut renamed, name.as_bytes());
-        put_bytes(&mut renamed, rest.bytes()?);
+        put_bytes(&mut renamed, module.as_bytes());
+        let name = std::str::from_utf8(rest.bytes()?).context("an import without a name")?;
+        let place = place(name).with_context(|| format!("nothing is imported as `{name}`"))?;
+        put_bytes(&mut renamed, place.to_string().as_bytes());
         // wasm-bindgen imports functions only.
         if rest.byte()? != FUNCTION {
             bail!("an import of the WebAssembly is no function");
@@ -121,17 +145,17 @@ mod tests {
     }
 
     #[test]
-    fn every_import_takes_the_name_and_all_else_stays() {
-        let (renamed, name) = name_module(&module(2)).unwrap();
+    fn every_import_takes_its_number_and_the_name_and_all_else_stays() {
+        let (renamed, name) = number(&module(2), |_| Some(7), "").unwrap();
         let expected = format!(
-            "\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x13\x02\x04{name}\x01f\0\0\x04{name}\x01f\0\0\x03\x02\x01\0"
+            "\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x13\x02\x04{name}\x017\0\0\x04{name}\x017\0\0\x03\x02\x01\0"
         );
         assert_eq!(renamed, expected.as_bytes());
     }
 
     #[test]
     fn lengths_of_more_than_one_byte_are_kept_right() {
-        let (renamed, name) = name_module(&module(200)).unwrap();
+        let (renamed, name) = number(&module(200), |_| Some(100), "").unwrap();
         let found = renamed
             .windows(4)
             .filter(|window| *window == name.as_bytes())
@@ -148,16 +172,24 @@ mod tests {
 
     #[test]
     fn other_contents_give_another_name() {
-        let names = [1, 2].map(|imports| name_module(&module(imports)).unwrap().1);
+        let names = [(1, "a"), (2, "a"), (1, "b")]
+            .map(|(imports, salt)| number(&module(imports), |_| Some(0), salt).unwrap().1);
         assert_ne!(names[0], names[1]);
+        assert_ne!(names[0], names[2]);
     }
 
     #[test]
     fn what_is_cut_or_imports_something_else_is_an_error() {
         let whole = module(1);
-        assert!(name_module(&whole[..whole.len() - 1]).is_err());
-        assert!(name_module(&whole[..HEADER]).is_err());
+        let number = |wasm: &[u8]| number(wasm, |name| (name == "f").then_some(0), "");
+        assert!(number(&whole).is_ok());
+        assert!(number(&whole[..whole.len() - 1]).is_err());
+        assert!(number(&whole[..HEADER]).is_err());
         let memory = [&whole[..HEADER], b"\x02\x08\x01\x01a\x01m\x02\x00\x01"].concat();
-        assert!(name_module(&memory).is_err());
+        assert!(number(&memory).is_err());
+        let mut other = whole.clone();
+        let name = other.iter().rposition(|byte| *byte == b'f').unwrap();
+        other[name] = b'g';
+        assert!(number(&other).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the npm package.
 
+mod glue;
 mod imports;
 mod names;
 mod package;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::imports::name_module;
+use super::glue::{self, Functions};
+use super::imports;
 use super::names::Names;
 use super::snippets;
 use crate::process;
@@ -26,6 +27,10 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
     "--enable-simd",
 ];
+
+/// The engine gives memory filled with zeros. Its first kilobyte is the far end of the stack, which the linker puts first: no
+/// address that is used lies there.
+const MEMORY: &[&str] = &["--zero-filled-memory", "--low-memory-unused"];
 
 /// The standard library is built along and its panics, whose messages nothing in a page could show, end in a bare trap: a
 /// tenth of the package. The flags are unstable, so they hold for the one compiler that `rust-toolchain.toml` pins.
@@ -102,30 +107,40 @@ fn bind(project: &Project, pkg: &Path) -> Result<()> {
 }
 
 fn optimise(project: &Project, wasm: &Path) -> Result<Names> {
-    let optimised = wasm.with_extension("optimised");
+    // Functions of one module beside each other are alike, and compress better.
+    let smaller = ["-Oz", "--converge", "--reorder-functions-by-name"];
+    wasm_opt(project, wasm, &[&smaller, MEMORY].concat())?;
+    // By itself: `--converge` would repeat it, and each time print a map from the names before.
+    let rename = ["-Oz", "--minify-imports-and-exports-and-modules"];
+    let map = wasm_opt(project, wasm, &[&rename, MEMORY].concat())?;
+    Names::read(&map)
+}
+
+/// Changes the file in place; gives what Binaryen prints.
+fn wasm_opt(project: &Project, wasm: &Path, passes: &[&str]) -> Result<String> {
+    let changed = wasm.with_extension("changed");
     let mut optimiser = project.node("node_modules/binaryen/bin/wasm-opt");
-    optimiser
-        .arg(wasm)
-        .arg("--output")
-        .arg(&optimised)
-        .args(["-Oz", "--converge"])
-        // Functions of one module beside each other are alike, and compress better.
-        .arg("--reorder-functions-by-name")
-        .arg("--minify-imports-and-exports-and-modules")
-        .args(FEATURES);
+    optimiser.arg(wasm).arg("--output").arg(&changed);
+    optimiser.args(passes).args(FEATURES);
     let finished = process::capture(optimiser, LIMIT, false)?;
     if !finished.status.is_some_and(|status| status.success()) {
         bail!("wasm-opt failed:\n{}", finished.output);
     }
-    fs::rename(optimised, wasm).context("the optimised WebAssembly cannot be put in place")?;
-    Names::read(&finished.output)
+    fs::rename(changed, wasm).context("the WebAssembly cannot be put in place")?;
+    Ok(finished.output)
 }
 
-fn rename(names: &Names, wasm: &Path, glue: &Path) -> Result<()> {
+fn rename(names: &Names, wasm: &Path, glue_path: &Path) -> Result<()> {
     let bytes = fs::read(wasm).context("the optimised WebAssembly cannot be read")?;
-    let (bytes, module) = name_module(&bytes)?;
+    let order = imports::names(&bytes)?;
+    let order: Vec<_> = order.iter().filter_map(|name| names.import(name)).collect();
+    let text = fs::read_to_string(glue_path).context("wasm-bindgen's JavaScript cannot be read")?;
+    let text = glue::direct_calls(&text);
+    let (before, functions, after) = Functions::take(&text, &order)?;
+    let place = |short: &str| functions.place(names.import(short)?);
+    let (bytes, module) = imports::number(&bytes, place, &functions.write(""))?;
     fs::write(wasm, bytes).context("the WebAssembly cannot be written")?;
-    let text = fs::read_to_string(glue).context("wasm-bindgen's JavaScript cannot be read")?;
-    fs::write(glue, names.apply(&text, &module)?)
+    let text = [before, &functions.write(&module), after].concat();
+    fs::write(glue_path, names.apply(&glue::trim(&text)?))
         .context("wasm-bindgen's JavaScript cannot be written")
 }
