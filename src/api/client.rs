@@ -108,10 +108,14 @@ fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
             ))
         };
     };
-    let base = given.trim().trim_end_matches('/');
+    let given = given.trim();
+    let mut base = given;
+    while let Some(shorter) = base.strip_suffix('/') {
+        base = shorter;
+    }
     let absolute = base.starts_with("https://") || base.starts_with("http://");
-    let path = given.trim().starts_with('/') && !given.trim().starts_with("//");
-    if !(absolute || path) || base.contains(['?', '#']) {
+    let path = given.starts_with('/') && !given.starts_with("//");
+    if !(absolute || path) || base.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return Err(Failure::invalid(
             "baseURL",
             "baseURL must be an address that begins with https:// or http://, or a path that \
@@ -145,17 +149,16 @@ fn check_key(key: &str, allowed: bool) -> Result<(), Failure> {
     if allowed || !is_page() {
         return Ok(());
     }
-    Err(Failure {
-        field: Some("apiKey".to_owned()),
-        ..Failure::new(
-            Code::KeyInPage,
-            "apiKey was given in a web page, where every visitor can read it: it gives away the \
+    let mut failure = Failure::invalid(
+        "apiKey",
+        "apiKey was given in a web page, where every visitor can read it: it gives away the \
              whole account. Keep it on your server and connect through a relay: \
              connect({ baseURL: \"/api/tinyfish\" }), with createRelay({ apiKey }) from \
              \"tinyfish-web/relay\" behind that path. Only for a page that nobody else can open, \
              such as a local tool, set dangerouslyAllowBrowser: true.",
-        )
-    })
+    );
+    failure.code = Code::KeyInPage;
+    Err(failure)
 }
 
 /// Whether this is a page or a worker of one, not a server.

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Error, Function, Object, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::js::object;
 use crate::core::failure::Failure;
 use crate::net::Trouble;
 
@@ -20,47 +20,31 @@ pub fn set_error_class(class: Function) {
     CLASS.with(|slot| slot.replace(Some(class)));
 }
 
-/// The fields of a `TinyFishError`; what is not known is left out.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fields<'a> {
-    code: &'static str,
-    message: &'a str,
-    retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    run_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-}
-
-/// A `TinyFishError`.
+/// A `TinyFishError`; what is not known is left out.
 pub fn error(failure: &Failure, cause: &JsValue) -> JsValue {
-    let fields = Fields {
-        code: failure.code.as_str(),
-        message: &failure.message,
-        retryable: failure.retryable,
-        status: failure.status,
-        run_id: failure.run_id.as_deref(),
-        retry_after: failure.retry_after,
-        category: failure.category.as_deref(),
-        service_code: failure.service_code.as_deref(),
-        help_url: failure.help_url.as_deref(),
-        help_message: failure.help_message.as_deref(),
-        field: failure.field.as_deref(),
-    };
-    let fields = serde_wasm_bindgen::to_value(&fields).unwrap_or_default();
+    let fields = object(&[
+        ("code", &failure.code.as_str().into()),
+        ("message", &failure.message.as_str().into()),
+        ("retryable", &failure.retryable.into()),
+    ]);
+    for (name, text) in [
+        ("runId", &failure.run_id),
+        ("category", &failure.category),
+        ("serviceCode", &failure.service_code),
+        ("helpUrl", &failure.help_url),
+        ("helpMessage", &failure.help_message),
+        ("field", &failure.field),
+    ] {
+        if let Some(text) = text {
+            set(&fields, name, &text.into());
+        }
+    }
+    if let Some(status) = failure.status {
+        set(&fields, "status", &status.into());
+    }
+    if let Some(seconds) = failure.retry_after {
+        set(&fields, "retryAfter", &seconds.into());
+    }
     if let Some(details) = &failure.details
         && let Ok(details) = js_sys::JSON::parse(details)
     {

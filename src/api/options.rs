@@ -51,7 +51,13 @@ impl<'a> Options<'a> {
 
     /// One of `choices`, by its place among them.
     pub fn choice(self, name: &'static str, choices: &[&str]) -> Result<Option<usize>, Failure> {
-        let must_be = ["one of: ", &choices.join(", ")].concat();
+        let mut must_be = "one of".to_owned();
+        let mut before = ": ";
+        for choice in choices {
+            must_be.push_str(before);
+            must_be.push_str(choice);
+            before = ", ";
+        }
         self.member(name, &must_be, |value| {
             let text = value.as_string()?;
             choices.iter().position(|choice| *choice == text)

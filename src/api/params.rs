@@ -13,7 +13,7 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
         let name = if at.is_empty() {
             "params"
         } else {
-            at.trim_end_matches('.')
+            at.strip_suffix('.').unwrap_or(at)
         };
         return Err(wrong("", name, " must be an object with url and goal."));
     }
@@ -90,13 +90,9 @@ fn wrong(at: &str, name: &str, what: &str) -> Failure {
 
 /// RFC 3986 §3.1, followed by an authority.
 fn has_scheme(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return false;
-    };
-    let mut letters = scheme.bytes();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
-        && letters.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-        && !rest.is_empty()
+    let in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    let length = url.bytes().take_while(in_scheme).count();
+    let (scheme, rest) = url.as_bytes().split_at_checked(length).unwrap_or_default();
+    let rest = rest.strip_prefix(b"://").unwrap_or_default();
+    scheme.first().is_some_and(u8::is_ascii_alphabetic) && !rest.is_empty()
 }

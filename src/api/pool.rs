@@ -4,9 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function, Promise};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
+use super::ask::ask;
 use super::js::{self, object};
 use super::options::Options;
 use super::params;
@@ -15,7 +17,7 @@ use super::stream::{RunStream, Watchers};
 use crate::core::failure::Failure;
 use crate::core::machine::{Input, Outcome, Run, Start};
 use crate::core::pool::Line;
-use crate::net::{self, Call, Endpoint, Form, Mode, Timer};
+use crate::net::{self, Call, Endpoint, Mode, Timer};
 
 /// Default of `limit`.
 const LIMIT: f64 = 4.0;
@@ -24,8 +26,7 @@ const LIMIT: f64 = 4.0;
 const PATIENCE: u32 = 20;
 
 /// How the pool's runs stand.
-#[derive(Serialize, Default, Clone, Copy)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Clone, Copy)]
 struct Counts {
     total: u32,
     waiting: u32,
@@ -35,6 +36,21 @@ struct Counts {
     cancelled: u32,
     /// Timed out, lost or closed: the service's word is missing.
     unsettled: u32,
+}
+
+/// As a map: for the fields of a struct serde-wasm-bindgen keeps a table of their names, as large as the rest of it.
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([
+            ("total", self.total),
+            ("waiting", self.waiting),
+            ("running", self.running),
+            ("completed", self.completed),
+            ("failed", self.failed),
+            ("cancelled", self.cancelled),
+            ("unsettled", self.unsettled),
+        ])
+    }
 }
 
 /// Many runs, a few at once.
@@ -200,10 +216,7 @@ impl Inner {
             let body = params::body(&object(&[("run_ids", &ids)]))?;
             let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
             call.keepalive = true;
-            let answer = match self.endpoint.send(&call, None).await {
-                Ok(reply) => reply.read(Form::Json).await,
-                Err(trouble) => Err(trouble),
-            };
+            let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
             let told = if answer.is_ok() {
                 Input::CancelAnswered
             } else {
@@ -238,7 +251,8 @@ impl Inner {
             running: line.running() as u32,
             ..self.ended.get()
         };
-        let made = serde_wasm_bindgen::to_value(&counts).unwrap_or_default();
+        let objects = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+        let made = counts.serialize(&objects).unwrap_or_default();
         js::freeze(&made);
         self.snapshot.replace(Some(made.clone()));
         made

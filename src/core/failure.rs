@@ -1,5 +1,7 @@
 //! What went wrong, as a plain value: the core of a `TinyFishError`.
 
+use std::ops::{Deref, DerefMut};
+
 use super::{json, wire};
 
 /// The closed list of error codes. `as_str` is what JavaScript sees.
@@ -75,9 +77,13 @@ impl Code {
     }
 }
 
-/// What went wrong and what can be done about it.
+/// What went wrong and what can be done about it. Boxed: it passes through many results, which stay small.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
+pub struct Failure(Box<Facts>);
+
+/// What is known of a [`Failure`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
     /// The code.
     pub code: Code,
     /// A sentence for people that says what to do. Never holds a key or a signed address.
@@ -104,10 +110,24 @@ pub struct Failure {
     pub field: Option<String>,
 }
 
+impl Deref for Failure {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Facts {
+        &mut self.0
+    }
+}
+
 impl Failure {
     /// A failure that nothing more is known about.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Facts {
             code,
             message: message.into(),
             status: None,
@@ -120,31 +140,28 @@ impl Failure {
             help_message: None,
             details: None,
             field: None,
-        }
+        }))
     }
 
     /// A wrong argument: its name and how to put it right.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: Some(field.into()),
-            ..Self::new(Code::InvalidInput, message)
-        }
+        let mut failure = Self::new(Code::InvalidInput, message);
+        failure.field = Some(field.into());
+        failure
     }
 
     /// The same failure, worth trying again.
-    pub fn retryable(self) -> Self {
-        Self {
-            retryable: true,
-            ..self
-        }
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
     }
 
     /// The same failure, of this run.
-    pub fn of_run(self, run_id: Option<&str>) -> Self {
-        Self {
-            run_id: run_id.map(str::to_owned).or(self.run_id),
-            ..self
+    pub fn of_run(mut self, run_id: Option<&str>) -> Self {
+        if let Some(run_id) = run_id {
+            self.run_id = Some(run_id.to_owned());
         }
+        self
     }
 
     /// How long the service asked to wait, in milliseconds.
@@ -197,17 +214,16 @@ impl Failure {
             }
             _ => "The run failed and the service did not say why.".into(),
         };
-        Self {
-            retryable,
-            category,
-            service_code: text(b"code"),
-            help_url: text(b"help_url"),
-            help_message: text(b"help_message"),
-            retry_after: error
-                .and_then(|error| member(error, b"retry_after"))
-                .and_then(json::number),
-            ..Self::new(Code::RunFailed, message).of_run(run_id)
-        }
+        let mut failure = Self::new(Code::RunFailed, message).of_run(run_id);
+        failure.retryable = retryable;
+        failure.category = category;
+        failure.service_code = text(b"code");
+        failure.help_url = text(b"help_url");
+        failure.help_message = text(b"help_message");
+        failure.retry_after = error
+            .and_then(|error| member(error, b"retry_after"))
+            .and_then(json::number);
+        failure
     }
 
     /// Whether a creating call that got this answer made no run, so that it may be sent again: a

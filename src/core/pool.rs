@@ -1,13 +1,11 @@
 //! Who may start: at most `limit` at once, in order, and none while the service asks to wait.
 
-use std::collections::VecDeque;
-
 /// A line of things that wait for a place.
 #[derive(Debug)]
 pub struct Line<T> {
     limit: usize,
     running: usize,
-    waiting: VecDeque<T>,
+    waiting: Vec<T>,
     paused_until: u64,
 }
 
@@ -17,14 +15,14 @@ impl<T> Line<T> {
         Self {
             limit: limit.max(1),
             running: 0,
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             paused_until: 0,
         }
     }
 
     /// Stands at the end of the line.
     pub fn add(&mut self, item: T) {
-        self.waiting.push_back(item);
+        self.waiting.push(item);
     }
 
     /// The next to start at `now`, which takes a place.
@@ -32,9 +30,11 @@ impl<T> Line<T> {
         if now < self.paused_until || self.running >= self.limit {
             return None;
         }
-        let item = self.waiting.pop_front()?;
+        if self.waiting.is_empty() {
+            return None;
+        }
         self.running += 1;
-        Some(item)
+        Some(self.waiting.remove(0))
     }
 
     /// Gives a place back.

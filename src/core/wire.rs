@@ -112,73 +112,74 @@ pub struct Event<'a> {
     pub step_id: Option<&'a [u8]>,
     help_url: Option<&'a [u8]>,
     help_message: Option<&'a [u8]>,
-    modern: Modern,
-    old_names: bool,
+    /// Which names of [`EVENT`] it has, by their places.
+    seen: u32,
 }
 
-/// Which of today's names an event uses already: an old name beside one is an unknown field.
-#[derive(Debug, Clone, Copy, Default)]
-struct Modern {
-    run_id: bool,
-    streaming_url: bool,
-    result: bool,
-}
+/// The names of an event's members: those of the Mino era, those of today in their place, and the others.
+const EVENT: [&[u8]; 15] = [
+    b"runId",
+    b"streamingUrl",
+    b"result_json",
+    b"resultJson",
+    b"run_id",
+    b"streaming_url",
+    b"result",
+    b"type",
+    b"status",
+    b"error",
+    b"purpose",
+    b"timestamp",
+    b"step_id",
+    b"help_url",
+    b"help_message",
+];
+/// Those of the Mino era.
+const OLD: u32 = 0b1111;
 
 impl<'a> Event<'a> {
     /// Reads an event, or `None` if the text is not one whole JSON object.
     pub fn read(text: &'a [u8]) -> Option<Self> {
-        let mut event = Event {
+        let mut found = [None; 15];
+        let seen = find(text, &EVENT, &mut found)?;
+        let [
+            old_id,
+            old_url,
+            old_result,
+            older_result,
+            run_id,
+            url,
+            result,
+            kind,
+            status,
+            error,
+            purpose,
+            timestamp,
+            step_id,
+            help_url,
+            help_message,
+        ] = found;
+        Some(Self {
             text,
-            kind: Kind::Other,
-            run_id: None,
-            streaming_url: None,
-            status: None,
-            result: None,
-            error: None,
-            purpose: None,
-            timestamp: None,
-            step_id: None,
-            help_url: None,
-            help_message: None,
-            modern: Modern::default(),
-            old_names: false,
-        };
-        let mut members = json::members(text);
-        for member in members.by_ref() {
-            event.take(member.key, member.value);
-        }
-        members.is_whole().then_some(event)
-    }
-
-    fn take(&mut self, key: &[u8], value: &'a [u8]) {
-        let known = (!json::is_null(value)).then_some(value);
-        match key {
-            b"type" => self.kind = Kind::read(value),
-            b"run_id" => (self.run_id, self.modern.run_id) = (known, true),
-            b"streaming_url" => (self.streaming_url, self.modern.streaming_url) = (known, true),
-            b"result" => (self.result, self.modern.result) = (known, true),
-            b"runId" => (self.run_id, self.old_names) = (self.run_id.or(known), true),
-            b"streamingUrl" => {
-                (self.streaming_url, self.old_names) = (self.streaming_url.or(known), true);
-            }
-            b"resultJson" | b"result_json" => {
-                (self.result, self.old_names) = (self.result.or(known), true);
-            }
-            b"status" => self.status = known,
-            b"error" => self.error = known,
-            b"purpose" => self.purpose = known,
-            b"timestamp" => self.timestamp = known,
-            b"step_id" => self.step_id = known,
-            b"help_url" => self.help_url = known,
-            b"help_message" => self.help_message = known,
-            _ => {}
-        }
+            kind: kind.map_or(Kind::Other, Kind::read),
+            run_id: run_id.or(old_id),
+            streaming_url: url.or(old_url),
+            status,
+            result: result.or(old_result).or(older_result),
+            error,
+            purpose,
+            timestamp,
+            step_id,
+            help_url,
+            help_message,
+            seen,
+        })
     }
 
     /// Appends the event in today's wire shape: as it came, unless it uses an old form.
     pub fn write(&self, out: &mut Vec<u8>) {
         let error_is_text = self.kind == Kind::Complete && self.error.is_some_and(is_text);
-        if !self.old_names && !error_is_text {
+        if self.seen & OLD == 0 && !error_is_text {
             out.extend_from_slice(self.text);
             return;
         }
@@ -198,12 +199,18 @@ impl<'a> Event<'a> {
         out.push(b'}');
     }
 
+    /// An old name beside today's is an unknown field.
     fn name_today<'k>(&self, key: &'k [u8]) -> &'k [u8] {
-        match key {
-            b"runId" if !self.modern.run_id => b"run_id",
-            b"streamingUrl" if !self.modern.streaming_url => b"streaming_url",
-            b"resultJson" | b"result_json" if !self.modern.result => b"result",
-            other => other,
+        let (today, place) = match key {
+            b"runId" => (&b"run_id"[..], 4),
+            b"streamingUrl" => (&b"streaming_url"[..], 5),
+            b"resultJson" | b"result_json" => (&b"result"[..], 6),
+            _ => return key,
+        };
+        if self.seen & (1 << place) == 0 {
+            today
+        } else {
+            key
         }
     }
 
@@ -262,27 +269,35 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// Reads a run, or `None` if the text is not one whole JSON object.
     pub fn read(text: &'a [u8]) -> Option<Self> {
-        let mut run = Run::default();
-        let mut created_at = None;
-        let mut members = json::members(text);
-        for member in members.by_ref() {
-            let known = (!json::is_null(member.value)).then_some(member.value);
-            match member.key {
-                b"run_id" | b"runId" => run.run_id = known,
-                b"status" => run.status = known,
-                b"goal" => run.goal = known,
-                b"streaming_url" | b"streamingUrl" => run.streaming_url = known,
-                b"started_at" => run.started_at = known,
-                b"created_at" => created_at = known,
-                b"finished_at" => run.finished_at = known,
-                b"result" | b"resultJson" | b"result_json" => run.result = known,
-                b"error" => run.error = known,
-                b"steps" => run.steps = known,
-                _ => {}
-            }
-        }
-        run.started_at = run.started_at.or(created_at);
-        members.is_whole().then_some(run)
+        let mut found = [None; 14];
+        find(text, &RUN, &mut found)?;
+        let [
+            old_id,
+            old_url,
+            old_result,
+            older_result,
+            run_id,
+            streaming_url,
+            result,
+            started_at,
+            created_at,
+            finished_at,
+            status,
+            goal,
+            error,
+            steps,
+        ] = found;
+        Some(Self {
+            run_id: run_id.or(old_id),
+            status,
+            goal,
+            streaming_url: streaming_url.or(old_url),
+            started_at: started_at.or(created_at),
+            finished_at,
+            result: result.or(old_result).or(older_result),
+            error,
+            steps,
+        })
     }
 
     /// The run's status.
@@ -290,6 +305,24 @@ impl<'a> Run<'a> {
         self.status.map(Status::read)
     }
 }
+
+/// The names of a run's members, the old ones first.
+const RUN: [&[u8]; 14] = [
+    b"runId",
+    b"streamingUrl",
+    b"result_json",
+    b"resultJson",
+    b"run_id",
+    b"streaming_url",
+    b"result",
+    b"started_at",
+    b"created_at",
+    b"finished_at",
+    b"status",
+    b"goal",
+    b"error",
+    b"steps",
+];
 
 /// The members of a step (wire reference 5.2) that become a `PROGRESS` event.
 #[derive(Debug, Clone, Copy, Default)]
@@ -305,18 +338,32 @@ pub struct Step<'a> {
 impl<'a> Step<'a> {
     /// Reads a step; what is missing stays absent.
     pub fn read(text: &'a [u8]) -> Self {
-        let mut step = Step::default();
-        for member in json::members(text) {
-            let known = (!json::is_null(member.value)).then_some(member.value);
-            match member.key {
-                b"id" => step.id = known,
-                b"action" => step.action = known,
-                b"timestamp" => step.timestamp = known,
-                _ => {}
-            }
+        let mut found = [None; 3];
+        find(text, &[b"id", b"action", b"timestamp"], &mut found);
+        let [id, action, timestamp] = found;
+        Self {
+            id,
+            action,
+            timestamp,
         }
-        step
     }
+}
+
+/// Finds the members of these names, each as the JSON text of its value; `null` counts as absent. Gives which names were there
+/// at all, by their places, or `None` unless the text is one whole JSON object.
+///
+/// One loop over names for all the shapes: matching on the names themselves is several times as much code for each of them.
+fn find<'a>(text: &'a [u8], names: &[&[u8]], found: &mut [Option<&'a [u8]>]) -> Option<u32> {
+    let mut seen = 0;
+    let mut members = json::members(text);
+    for member in members.by_ref() {
+        let place = names.iter().position(|name| *name == member.key);
+        if let Some((place, found)) = place.and_then(|place| Some((place, found.get_mut(place)?))) {
+            seen |= 1 << place;
+            *found = (!json::is_null(member.value)).then_some(member.value);
+        }
+    }
+    members.is_whole().then_some(seen)
 }
 
 /// Decodes a member that should be a string.

@@ -272,21 +272,19 @@ fn bad_headers() -> Trouble {
 }
 
 /// Names the field, by which a creating call is known to have created nothing.
-fn late_headers(failure: Failure) -> Failure {
-    Failure {
-        message: "headers: the function took longer than the timeout, so the request was not sent."
-            .into(),
-        field: Some("headers".into()),
-        ..failure
-    }
+fn late_headers(mut failure: Failure) -> Failure {
+    failure.message =
+        "headers: the function took longer than the timeout, so the request was not sent.".into();
+    failure.field = Some("headers".into());
+    failure
 }
 
 fn headers_threw(cause: JsValue) -> Trouble {
     Trouble::Failed {
-        failure: Box::new(Failure::invalid(
+        failure: Failure::invalid(
             "headers",
             "headers: the function or a getter threw, so the request was not sent.",
-        )),
+        ),
         cause,
     }
 }

@@ -362,21 +362,17 @@ impl Follower {
 pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
     let refused = |trouble: Trouble| {
         trouble.map(|failure| {
-            let failure = failure.of_run(Some(run_id));
-            if !matches!(failure.status, Some(400 | 403 | 409 | 422)) {
-                return failure;
-            }
-            Failure {
-                message: [
+            let mut failure = failure.of_run(Some(run_id));
+            if matches!(failure.status, Some(400 | 403 | 409 | 422)) {
+                failure.message.insert_str(
+                    0,
                     "This run cannot be cancelled: only runs made by queue, stream or batch can, \
                      not synchronous ones nor those of another account. ",
-                    &failure.message,
-                ]
-                .concat(),
-                code: Code::NotCancellable,
-                retryable: false,
-                ..failure
+                );
+                failure.code = Code::NotCancellable;
+                failure.retryable = false;
             }
+            failure
         })
     };
     let reply = endpoint.send(&Call::cancel_run(run_id), None).await;
@@ -384,20 +380,15 @@ pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>
 }
 
 /// A creating call that may have reached the service is not worth repeating blindly.
-pub(super) fn unsure(failure: Failure) -> Failure {
+pub(super) fn unsure(mut failure: Failure) -> Failure {
     let maybe = matches!(failure.code, Code::Network | Code::Timeout);
     // With a field it is about what the caller gave, before anything was sent.
-    if !maybe || failure.status.is_some() || failure.field.is_some() {
-        return failure;
-    }
-    Failure {
-        message: [
-            &failure.message,
+    if maybe && failure.status.is_none() && failure.field.is_none() {
+        failure.message.push_str(
             " It is not known whether a run was created, so the call was not repeated: look for \
              it with client.runs.list({ goal, created_after }).",
-        ]
-        .concat(),
-        retryable: false,
-        ..failure
+        );
+        failure.retryable = false;
     }
+    failure
 }

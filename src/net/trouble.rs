@@ -10,7 +10,7 @@ pub enum Trouble {
     /// Something went wrong; `cause` is what JavaScript threw, or `undefined`.
     Failed {
         /// What to tell.
-        failure: Box<Failure>,
+        failure: Failure,
         /// What JavaScript threw.
         cause: JsValue,
     },
@@ -21,7 +21,7 @@ pub enum Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::Failed {
-            failure: Box::new(failure),
+            failure,
             cause: JsValue::UNDEFINED,
         }
     }
@@ -37,7 +37,7 @@ impl Trouble {
              on the same origin there is no CORS.",
         );
         Self::Failed {
-            failure: Box::new(failure.retryable()),
+            failure: failure.retryable(),
             cause,
         }
     }
@@ -45,7 +45,7 @@ impl Trouble {
     /// The failure, for the run machine, which has no use for an abort of its own making.
     pub fn into_failure(self) -> Failure {
         match self {
-            Self::Failed { failure, .. } => *failure,
+            Self::Failed { failure, .. } => failure,
             Self::Aborted(_) => Failure::new(Code::Closed, "The call was aborted."),
         }
     }
@@ -54,7 +54,7 @@ impl Trouble {
     pub fn map(self, change: impl FnOnce(Failure) -> Failure) -> Self {
         match self {
             Self::Failed { failure, cause } => Self::Failed {
-                failure: Box::new(change(*failure)),
+                failure: change(failure),
                 cause,
             },
             aborted => aborted,

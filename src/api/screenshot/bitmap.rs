@@ -49,11 +49,7 @@ pub async fn decode(blob: &Blob) -> Result<Bitmap, JsValue> {
             Code::BadResponse,
             "This screenshot is damaged: it cannot be decoded.",
         );
-        Trouble::Failed {
-            failure: Box::new(failure),
-            cause,
-        }
-        .into()
+        Trouble::Failed { failure, cause }.into()
     })
 }
 

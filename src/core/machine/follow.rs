@@ -43,7 +43,7 @@ impl Run {
             self.failures = 0;
             self.times.poll_at = None;
             self.go(Source::Events);
-            self.orders.push_back(Order::OpenEvents);
+            self.orders.push(Order::OpenEvents);
         } else {
             self.go(Source::Poll { reading: false });
             self.times.poll_at = Some(now + SOON);
@@ -53,7 +53,7 @@ impl Run {
     pub(super) fn read_now(&mut self) {
         self.go(Source::Poll { reading: true });
         self.times.poll_at = None;
-        self.orders.push_back(Order::Read);
+        self.orders.push(Order::Read);
     }
 
     /// The answer of `run-async`.
@@ -100,7 +100,7 @@ impl Run {
             }
             Source::Poll { .. } => self.heard_run(&run, body, now),
             Source::Stream | Source::Events if run.status().is_some_and(Status::is_terminal) => {
-                self.orders.push_back(Order::CloseSource);
+                self.orders.push(Order::CloseSource);
                 self.go(Source::Poll { reading: true });
                 self.heard_run(&run, body, now);
             }

@@ -17,8 +17,6 @@ mod orders;
 mod settle;
 mod stream;
 
-use std::collections::VecDeque;
-
 pub use batch::{ALIKE, Batch, MODEL};
 pub use input::{Config, Content, Input, Start};
 pub use orders::{Connection, Order, Outcome, ResultFrom, Settlement, Warning};
@@ -130,7 +128,8 @@ pub struct Run {
     batch: Batch,
     /// The `PROGRESS` that the others are like.
     model: Option<Model>,
-    orders: VecDeque<Order>,
+    /// A handful at most: taken from the front.
+    orders: Vec<Order>,
 }
 
 impl Run {
@@ -155,7 +154,7 @@ impl Run {
             revision: 0,
             batch: Batch::default(),
             model: None,
-            orders: VecDeque::new(),
+            orders: Vec::new(),
         }
     }
 
@@ -169,11 +168,11 @@ impl Run {
         match start {
             Start::Stream => {
                 self.source = Source::Opening;
-                self.orders.push_back(Order::OpenStream);
+                self.orders.push(Order::OpenStream);
             }
             Start::Queue => {
                 self.source = Source::Queueing;
-                self.orders.push_back(Order::Queue);
+                self.orders.push(Order::Queue);
             }
             Start::Existing(run_id) => {
                 self.known.run_id = Some(run_id);
@@ -212,7 +211,7 @@ impl Run {
 
     /// The next thing to do, or `None` until the next input.
     pub fn next_order(&mut self) -> Option<Order> {
-        self.orders.pop_front()
+        (!self.orders.is_empty()).then(|| self.orders.remove(0))
     }
 
     /// The run's id, once known.
@@ -301,7 +300,7 @@ impl Run {
             .position(|order| matches!(order, Order::Settle(_)));
         match at {
             Some(at) => self.orders.insert(at, batch),
-            None => self.orders.push_back(batch),
+            None => self.orders.push(batch),
         }
     }
 
@@ -339,7 +338,7 @@ impl Run {
         let bit = 1u8 << (warning as u8);
         if self.hushed & bit == 0 {
             self.hushed |= bit;
-            self.orders.push_back(Order::Warn(warning));
+            self.orders.push(Order::Warn(warning));
         }
     }
 }

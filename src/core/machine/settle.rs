@@ -26,13 +26,13 @@ impl Run {
         let by_stream = matches!(self.source, Source::Stream | Source::Events);
         self.go(Source::LastRead);
         if by_stream {
-            self.orders.push_back(Order::CloseSource);
+            self.orders.push(Order::CloseSource);
             if self.known.run_id.is_none() {
                 self.settle_end(None, false);
                 return;
             }
             self.times.last_read_until = Some(now + LAST_READ);
-            self.orders.push_back(Order::Read);
+            self.orders.push(Order::Read);
         }
     }
 
@@ -89,7 +89,7 @@ impl Run {
     }
 
     pub(super) fn settle_closed(&mut self) {
-        self.orders.push_back(Order::CloseSource);
+        self.orders.push(Order::CloseSource);
         self.settle(Outcome::Closed, None, ResultFrom::Nowhere, None);
     }
 
@@ -105,7 +105,7 @@ impl Run {
         }
         self.go(Source::Over);
         self.json = Vec::new();
-        self.orders.push_back(Order::Settle(Box::new(Settlement {
+        self.orders.push(Order::Settle(Box::new(Settlement {
             outcome,
             run,
             result,
@@ -116,7 +116,7 @@ impl Run {
     /// The caller wants the run cancelled. Before the id is known the wish waits for it.
     pub(super) fn cancel(&mut self, now: u64) {
         if self.source == Source::Idle || self.waits_until().is_some_and(|at| at > now) {
-            self.orders.push_back(Order::NeverCreated);
+            self.orders.push(Order::NeverCreated);
             self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
             return;
         }
@@ -141,14 +141,14 @@ impl Run {
     pub(super) fn send_cancel(&mut self) {
         if !self.cancel_sent && self.known.end.is_none() {
             self.cancel_sent = true;
-            self.orders.push_back(Order::Cancel);
+            self.orders.push(Order::Cancel);
         }
     }
 
     /// The caller stops listening. An end that is known already stays the truth.
     pub(super) fn close(&mut self) {
         if self.known.end.is_some() {
-            self.orders.push_back(Order::CloseSource);
+            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
             return;
         }
@@ -170,7 +170,7 @@ impl Run {
             return;
         }
         if self.times.last_read_until.is_some_and(|until| now >= until) {
-            self.orders.push_back(Order::CloseSource);
+            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
             return;
         }
@@ -188,7 +188,7 @@ impl Run {
     }
 
     fn timed_out(&mut self) {
-        self.orders.push_back(Order::CloseSource);
+        self.orders.push(Order::CloseSource);
         let failure = Failure::new(
             Code::Timeout,
             "The run did not end within the timeout. It may still be going: follow it with \
@@ -200,11 +200,11 @@ impl Run {
 
     fn pause_over(&mut self) {
         match self.source {
-            Source::Opening => self.orders.push_back(Order::OpenStream),
-            Source::Queueing => self.orders.push_back(Order::Queue),
+            Source::Opening => self.orders.push(Order::OpenStream),
+            Source::Queueing => self.orders.push(Order::Queue),
             Source::Poll { reading: false } => self.read_now(),
             // After a cancel was answered the stream was given time to tell the end.
-            Source::Stream | Source::Events => self.orders.push_back(Order::Read),
+            Source::Stream | Source::Events => self.orders.push(Order::Read),
             _ => {}
         }
     }
@@ -225,7 +225,7 @@ impl Run {
     }
 
     fn silent(&mut self, now: u64) {
-        self.orders.push_back(Order::CloseSource);
+        self.orders.push(Order::CloseSource);
         if self.source == Source::Events {
             // The relay's stream went silent too: reads are left.
             self.config.events = false;
@@ -253,7 +253,7 @@ impl Run {
         let armed = self.times.armed.filter(|armed| *armed > now);
         if let Some(at) = next.filter(|at| armed.is_none_or(|armed| *at < armed)) {
             self.times.armed = Some(at);
-            self.orders.push_back(Order::Arm(at));
+            self.orders.push(Order::Arm(at));
         } else {
             self.times.armed = armed;
         }

@@ -91,7 +91,7 @@ impl Run {
     }
 
     fn too_long(&mut self, now: u64) {
-        self.orders.push_back(Order::CloseSource);
+        self.orders.push(Order::CloseSource);
         self.json = Vec::new();
         self.warn(Warning::LineTooLong);
         let failure = Failure::new(
@@ -234,7 +234,7 @@ impl Run {
     }
 
     fn not_a_stream(&mut self) {
-        self.orders.push_back(Order::CloseSource);
+        self.orders.push(Order::CloseSource);
         self.lose(Failure::new(
             Code::BadResponse,
             "The answer is an HTML page, not an event stream: check that baseURL leads to the API \
@@ -252,7 +252,7 @@ impl Run {
         if for_good || self.failures > 3 {
             self.failures = 0;
             self.config.events = false;
-            self.orders.push_back(Order::CloseSource);
+            self.orders.push(Order::CloseSource);
             self.times.dropped = Some(now);
             self.read_now();
         }
