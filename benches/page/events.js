@@ -37,11 +37,16 @@ export function inChunks(parts, size) {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.slice(index * size, (index + 1) * size));
 }
 
-/** An answer whose chunks are there already: what is measured is the reading, not the waiting. */
+/**
+ * An answer whose chunks are there already: what is measured is the reading, not the waiting. Its body is a stream of
+ * bytes, as that of a `fetch` is.
+ */
 export function answer(chunks) {
   const body = new ReadableStream({
+    type: "bytes",
     start(controller) {
-      for (const chunk of chunks) controller.enqueue(chunk);
+      // Copies: such a stream takes each chunk's buffer away.
+      for (const chunk of chunks) controller.enqueue(chunk.slice());
       controller.close();
     },
   });

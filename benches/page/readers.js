@@ -89,3 +89,16 @@ export async function merely(answer) {
     size += value.length;
   }
 }
+
+/** The same as fast as can be: into one buffer, which chunks that have arrived share. */
+export async function merelyInto(answer) {
+  const reader = answer.body.getReader({ mode: "byob" });
+  let view = new Uint8Array(65536);
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read(view);
+    if (done) return size;
+    size += value.length;
+    view = new Uint8Array(value.buffer);
+  }
+}

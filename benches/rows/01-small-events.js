@@ -1,7 +1,7 @@
 // Row 1: many small events in large chunks. Beside the readers stand the limits: what the bytes cost in any case.
 
 import { answer, inChunks, run } from "../page/events.js";
-import { eventsourceParser, fetchEventSourceReader, merely, official, openai, ours } from "../page/readers.js";
+import { eventsourceParser, fetchEventSourceReader, merelyInto, official, openai, ours } from "../page/readers.js";
 import { limits } from "../page/limits.js";
 import { times } from "../page/rounds.js";
 
@@ -14,7 +14,7 @@ export async function measure({ rounds, quick }) {
     "fetch-event-source": fetchEventSourceReader,
     openai,
     official,
-    merely,
+    merely: merelyInto,
     ...limits(parts),
   };
   const equal = ["ours", "eventsource-parser", "fetch-event-source", "openai", "official"];

@@ -1,7 +1,7 @@
 // Row 4: one event that is megabytes long, as a large result is.
 
 import { answer, inChunks, run } from "../page/events.js";
-import { eventsourceParser, fetchEventSourceReader, merely, official, openai, ours } from "../page/readers.js";
+import { eventsourceParser, fetchEventSourceReader, merelyInto, official, openai, ours } from "../page/readers.js";
 import { limits } from "../page/limits.js";
 import { times } from "../page/rounds.js";
 
@@ -13,7 +13,7 @@ export async function measure({ rounds, quick }) {
   const parts = run(0, { items: Array.from({ length: quick ? 100 : 13_000 }, item) });
   const chunks = inChunks(parts, 16 << 10);
   const fresh = () => answer(chunks);
-  const contenders = { ours: (await ours()).called, "eventsource-parser": eventsourceParser, official, merely, ...limits(parts) };
+  const contenders = { ours: (await ours()).called, "eventsource-parser": eventsourceParser, official, merely: merelyInto, ...limits(parts) };
   const fast = await times({ contenders, fresh, equal: ["ours", "eventsource-parser", "official"], rounds });
   const slow = await times({ contenders: SLOW, fresh, equal: Object.keys(SLOW), rounds: 1 });
   return { line: { ...fast, ...slow } };

@@ -42,7 +42,7 @@ async fn with_pictures(
     body: ReadableStream,
 ) -> Result<JsValue, JsValue> {
     let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
-    match pictures::read(body, Shape::Run, make).await {
+    match pictures::read(&body, reply.guard(), Shape::Run, make).await {
         Ok(reading) => {
             if !reading.unreadable.is_empty() {
                 endpoint.warn(
@@ -52,7 +52,7 @@ async fn with_pictures(
             }
             Ok(reading.value)
         }
-        Err(Unread::Stream(error)) => Err(reply.explain(error).into()),
+        Err(Unread::Stream(error)) => Err(reply.guard().explain(error).into()),
         Err(Unread::Json(_)) => Err(net::not_json().into()),
     }
 }

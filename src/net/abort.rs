@@ -99,15 +99,15 @@ impl Abort {
         let signal = self.signal();
         let kept = RefCell::new(None);
         let aborted = Promise::new(&mut |_, reject: Function| {
-            let listener = Listener::new(&signal, "abort", move || {
+            let reject = move || {
                 let _ = reject.call0(&JsValue::UNDEFINED);
-            });
-            kept.replace(Some(listener));
+            };
+            if signal.aborted() {
+                return reject();
+            }
+            kept.replace(Some(Listener::new(&signal, "abort", reject)));
         });
         let promise = promise?;
-        if signal.aborted() {
-            return Err(JsValue::UNDEFINED);
-        }
         JsFuture::from(Promise::race(&Array::of2(&promise, &aborted))).await
     }
 

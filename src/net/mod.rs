@@ -2,6 +2,7 @@
 //! abort. The only place that awaits the network.
 
 mod abort;
+mod body;
 mod call;
 mod clock;
 mod connections;

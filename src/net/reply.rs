@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use js_sys::{Date, JsString, Promise, Uint8Array};
+use js_sys::{Date, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStream, ReadableStreamDefaultReader, Response};
+use web_sys::{ReadableStream, Response};
 
 use super::abort::Abort;
+use super::body;
 use super::call::Form;
 use super::clock;
 use super::endpoint::Endpoint;
@@ -21,12 +21,6 @@ extern "C" {
     // The text is a JavaScript string already: it must not travel through wasm memory.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
-}
-
-#[wasm_bindgen(module = "/src/net/pump.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn pump(reader: &JsValue, take: &Closure<dyn FnMut(Uint8Array)>) -> Result<Promise, JsValue>;
 }
 
 /// An answer under its guard: dropping it ends the request.
@@ -118,33 +112,21 @@ impl Reply {
         self.response.body()
     }
 
-    /// Why reading this body threw.
-    pub fn explain(&self, error: JsValue) -> Trouble {
-        self.abort.explain(error)
+    /// The guard of the request.
+    pub fn guard(&self) -> &Abort {
+        &self.abort
     }
 
     /// Hands the body to `each` as it arrives. The time limit of the request was for the head: from here the run
     /// machine watches for silence.
-    pub async fn stream(mut self, mut each: impl FnMut(&[u8]) + 'static) -> Result<(), Trouble> {
+    pub async fn stream(mut self, mut each: impl FnMut(&[u8])) -> Result<(), Trouble> {
         self.abort.in_time();
-        let Some(body) = self.response.body() else {
+        let Some(stream) = self.body() else {
             each(&self.bytes().await?);
             return Ok(());
         };
-        let reader = body
-            .get_reader()
-            .dyn_into::<ReadableStreamDefaultReader>()
-            .map_err(|_| Trouble::network(JsValue::UNDEFINED))?;
-        let mut buffer = Vec::new();
-        let take = Closure::<dyn FnMut(Uint8Array)>::new(move |chunk: Uint8Array| {
-            buffer.resize(chunk.length() as usize, 0);
-            chunk.copy_to(&mut buffer);
-            each(&buffer);
-        });
-        let pumped = JsFuture::from(pump(&reader, &take).map_err(Trouble::network)?).await;
-        pumped
-            .map(|_| ())
-            .map_err(|error| self.abort.explain(error))
+        let read = body::read(&stream, &self.abort, each).await;
+        read.map_err(|error| self.abort.explain(error))
     }
 }
 

@@ -25,6 +25,8 @@ export class Record {
 
     record.progress = [];
     record.startedAt = null;
+    // Whether nothing more is wanted, which a callback may say in the middle of a batch.
+    record.closed = false;
     // The COMPLETE event; and the snapshot, until something changes.
     record.complete = record.current = undefined;
 
@@ -58,7 +60,7 @@ export class Record {
       // Copies: a callback may make WebAssembly's memory grow, which moves it.
       kinds = kinds.slice();
       lengths = lengths.slice();
-      for (let at = 0; at < kinds.length; at++) {
+      for (let at = 0; at < kinds.length && !record.closed; at++) {
         const kind = kinds[at];
         if (kind < ALIKE) {
           const event = parsed[nth++];

@@ -35,9 +35,9 @@ impl Record {
         get(self, name)
     }
 
-    /// Keeps the snapshot, or lets go of it.
-    pub fn set_current(&self, snapshot: &JsValue) {
-        let _ = Reflect::set(self, &"current".into(), snapshot);
+    /// Keeps the snapshot, or lets go of it, as `current`; or says by `closed` that nothing more is wanted.
+    pub fn set_member(&self, name: &str, value: &JsValue) {
+        let _ = Reflect::set(self, &name.into(), value);
     }
 
     /// Takes the events of a batch.

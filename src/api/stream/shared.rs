@@ -16,7 +16,7 @@ use crate::api::js::{self, object};
 use crate::api::promise::Deferred;
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::{Batch, Input, Outcome, ResultFrom, Run, Settlement};
-use crate::core::wire::Kind;
+use crate::core::wire::{Kind, Status};
 use crate::net::{Endpoint, Follower, Listener, Sink, Trouble, get};
 
 type OnSettled = Box<dyn FnOnce(Outcome)>;
@@ -168,6 +168,11 @@ impl Shared {
     /// Stops listening.
     pub fn close(&self) {
         self.follower().tell(Input::Close);
+        // Events may be on their way to the callback that calls this. Unless they tell the end, they are not wanted.
+        let status = self.follower().with(Run::status);
+        if !status.is_some_and(Status::is_terminal) {
+            self.snapshot.record().set_member("closed", &true.into());
+        }
     }
 
     /// Asks for a cancel on the server; the promise is of the server's answer.

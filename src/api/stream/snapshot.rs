@@ -51,7 +51,7 @@ impl Snapshot {
 
     /// Something changed: the next look makes a new object.
     pub fn stale(&self) {
-        self.record.set_current(&JsValue::UNDEFINED);
+        self.record.set_member("current", &JsValue::UNDEFINED);
     }
 
     /// The run settled.
@@ -66,7 +66,7 @@ impl Snapshot {
             return current;
         }
         let made = self.make(run);
-        self.record.set_current(&made);
+        self.record.set_member("current", &made);
         made
     }
 

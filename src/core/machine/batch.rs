@@ -50,6 +50,8 @@ impl Batch {
         let start = self.json.len();
         write(&mut self.json);
         self.places.push(start..self.json.len());
+        // Not twice the room for one byte: the event may be megabytes long.
+        self.json.reserve_exact(1);
         self.json.push(b']');
     }
 

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::task::{Context, Poll, Waker};
 use tinyfish_web::api::Screenshot;
 use tinyfish_web::core::pictures::{Place, Shape};
+use tinyfish_web::net::Abort;
 use tinyfish_web::net::pictures::{Reading, Unread, read};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -44,8 +45,15 @@ fn run(pictures: &[String]) -> String {
     )
 }
 
+fn guard() -> Abort {
+    let Ok(guard) = Abort::new(None, None) else {
+        panic!("no AbortController")
+    };
+    guard
+}
+
 async fn handles(source: &Source, shape: Shape) -> Result<Reading, Unread> {
-    read(source.stream(), shape, |picture| {
+    read(&source.stream(), &guard(), shape, |picture| {
         Screenshot::new(picture.kind, picture.bytes).into()
     })
     .await
@@ -128,7 +136,8 @@ async fn pictures_are_ready_while_the_body_arrives() {
         let source = source(&text, bytes);
         let first = Cell::new(None);
         let count = Cell::new(0);
-        let reading = read(source.stream(), Shape::Run, |_| {
+        let (stream, guard) = (source.stream(), guard());
+        let reading = read(&stream, &guard, Shape::Run, |_| {
             count.set(count.get() + 1);
             first.set(first.get().or(Some(source.sent())));
             JsValue::NULL
@@ -190,7 +199,8 @@ async fn a_stream_that_fails_says_why() {
 
 #[wasm_bindgen_test]
 async fn chunks_of_another_realm() {
-    let reading = read(foreign(&run(&pictures())), Shape::Run, |_| JsValue::from(7));
+    let (stream, guard) = (foreign(&run(&pictures())), guard());
+    let reading = read(&stream, &guard, Shape::Run, |_| JsValue::from(7));
     let Ok(reading) = reading.await else {
         panic!("unread")
     };
@@ -200,7 +210,7 @@ async fn chunks_of_another_realm() {
 
 #[wasm_bindgen_test]
 async fn chunks_that_are_not_bytes() {
-    match read(wordy("{}"), Shape::Run, |_| JsValue::NULL).await {
+    match read(&wordy("{}"), &guard(), Shape::Run, |_| JsValue::NULL).await {
         Err(Unread::Stream(error)) => assert!(error.is_instance_of::<js_sys::TypeError>()),
         _ => panic!("no error"),
     }
@@ -210,7 +220,8 @@ async fn chunks_that_are_not_bytes() {
 async fn dropping_the_future_cancels_the_stream() {
     let source = source(&run(&pictures()), true);
     {
-        let mut reading = Box::pin(read(source.stream(), Shape::Run, |_| JsValue::NULL));
+        let (stream, guard) = (source.stream(), guard());
+        let mut reading = Box::pin(read(&stream, &guard, Shape::Run, |_| JsValue::NULL));
         let polled = reading
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
@@ -230,7 +241,9 @@ async fn kinds_are_told_by_bytes() {
         png.split_once(',').unwrap().1
     );
     let kinds = Array::new();
-    let result = read(source(&text, false).stream(), Shape::Run, |picture| {
+    let (source, guard) = (source(&text, false), guard());
+    let stream = source.stream();
+    let result = read(&stream, &guard, Shape::Run, |picture| {
         kinds.push(&picture.kind.mime().into());
         JsValue::NULL
     });
