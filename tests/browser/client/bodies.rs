@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-#[wasm_bindgen(module = "/tests/browser/client/bodies.js")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     type Body;
     #[wasm_bindgen(constructor)]

@@ -4,8 +4,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::ReadableStream;
 
-#[wasm_bindgen(module = "/tests/browser/pictures/page.js")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = encoded)]
     pub fn picture(kind: &str, colour: &str, width: u32, height: u32) -> String;
     pub fn decoded(text: &str) -> Option<Uint8Array>;
     pub async fn shown(address: &str) -> JsValue;

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlImageElement};
 
-#[wasm_bindgen(module = "/tests/browser/views/support.js")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     pub type FakeRun;
     #[wasm_bindgen(constructor)]
