@@ -263,6 +263,10 @@ async fn a_fetch_of_another_realm_will_do() {
     assert!(get(&picture, "size").as_f64().unwrap() > 0.0);
     let missing = ask(&runs, "get", &[&"no-such-run".into()]).await;
     assert_eq!(text(&missing.unwrap_err(), "code"), "not_found");
+    let run = ask(&agent, "stream", &[&params]).await.unwrap();
+    let (events, thrown) = events(&run).await;
+    assert!(thrown.is_none());
+    assert_eq!(types(&events).last().map(String::as_str), Some("COMPLETE"));
     call(&get(&realm, "frame"), "remove", &[]).unwrap();
 }
 

@@ -156,3 +156,24 @@ async fn an_event_of_any_shape_harms_no_run() {
     let began = get(&snapshot(&run), "startedAt").as_f64().unwrap();
     assert!((js_sys::Date::now() - began).abs() < 60_000.0);
 }
+
+#[wasm_bindgen_test]
+async fn who_closes_in_a_callback_hears_no_more() {
+    let note = "service.seen.push(event.purpose ?? event.type)";
+    for close in [
+        "service.run.close()",
+        "service.run[Symbol.asyncIterator]().return()",
+    ] {
+        let service = Service::new();
+        let callbacks = [("onEvent", note), ("onProgress", close)];
+        let run = service.stream(&callbacks).await;
+        let last = step("two") + &step("three") + "data: {\"type\":\"HEARTBEAT\"}\n\n";
+        service.send(&(STARTED.to_owned() + &step("one") + &last));
+        assert_eq!(text(&outcome(&run).await, "kind"), "closed");
+        assert_eq!(service.seen(), ["STARTED", "one"], "{close}");
+        let (left, thrown) = events(&run).await;
+        assert!(thrown.is_none());
+        let left = left.iter().any(|event| text(event, "purpose") == "two");
+        assert!(!left, "{close}");
+    }
+}
