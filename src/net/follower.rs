@@ -27,8 +27,8 @@ const NEVER_CREATED: &[u8] = br#"{"run_id":null,"status":"CANCELLED","cancelled_
 
 /// Who hears what the machine says.
 pub trait Sink {
-    /// Events, in order.
-    fn events(&self, batch: Batch);
+    /// Events, in order; false if one of them is not JSON.
+    fn events(&self, batch: Batch) -> bool;
     /// Something about the run changed.
     fn changed(&self);
     /// The creating call was answered with success, or the run was found.
@@ -154,7 +154,11 @@ impl Follower {
             Order::Cancel => later(self.clone().cancel()),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
-            Order::Emit(batch) => self.hear(|sink| sink.events(batch)),
+            Order::Emit(batch) => self.hear(|sink| {
+                if !sink.events(batch) {
+                    self.machine.borrow_mut().not_json();
+                }
+            }),
             Order::Warn(warning) => self.warn(warning),
             Order::NeverCreated => self.hear(|sink| sink.cancelled(Ok(NEVER_CREATED.into()))),
             Order::Settle(settlement) => self.settle(*settlement),

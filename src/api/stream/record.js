@@ -10,7 +10,10 @@ function call(callback, event) {
   try {
     callback?.(event);
   } catch (error) {
-    (globalThis.reportError ?? console.error)(error);
+    // Nor does a page whose own way to report errors throws.
+    try {
+      (globalThis.reportError ?? console.error)(error);
+    } catch {}
   }
 }
 

@@ -40,10 +40,10 @@ impl Record {
         let _ = Reflect::set(self, &name.into(), value);
     }
 
-    /// Takes the events of a batch.
-    pub fn take_all(&self, batch: &Batch) {
+    /// Takes the events of a batch; false if one of them is not JSON and was left out.
+    pub fn take_all(&self, batch: &Batch) -> bool {
         if self.take(&batch.kinds, &batch.json, &batch.texts, &batch.lengths) {
-            return;
+            return true;
         }
         // One of them looks like an object and is not: each has to stand for itself.
         let (mut places, mut lengths) = (batch.places.iter(), batch.lengths.chunks(2));
@@ -59,5 +59,6 @@ impl Record {
                 self.take(&[*kind], &[b"[", text, b"]"].concat(), b"", &[]);
             }
         }
+        false
     }
 }

@@ -259,7 +259,7 @@ impl Shared {
 }
 
 impl Sink for Shared {
-    fn events(&self, batch: Batch) {
+    fn events(&self, batch: Batch) -> bool {
         if batch
             .kinds
             .iter()
@@ -267,7 +267,7 @@ impl Sink for Shared {
         {
             self.watchers.notify();
         }
-        self.snapshot.record().take_all(&batch);
+        self.snapshot.record().take_all(&batch)
     }
 
     fn changed(&self) {

@@ -209,6 +209,11 @@ impl Run {
         self.after(now);
     }
 
+    /// Tells the machine that an event it gave out is not JSON, which only the host's parser can say.
+    pub fn not_json(&mut self) {
+        self.warn(Warning::MalformedEvent);
+    }
+
     /// The next thing to do, or `None` until the next input.
     pub fn next_order(&mut self) -> Option<Order> {
         (!self.orders.is_empty()).then(|| self.orders.remove(0))

@@ -27,7 +27,7 @@ struct Service {
 
 impl Service {
     fn new() -> Self {
-        let fetch = "const service = { seen: [] };
+        let fetch = "const service = { seen: [], warned: [] };
             service.fetch = async (url, { signal }) => {
                 if (!url.endsWith('/run-sse')) return Response.json({ run_id: 'r', status: 'RUNNING' });
                 return new Response(new ReadableStream({
@@ -51,6 +51,8 @@ impl Service {
         }
         let client = object("{}");
         set(&client, "fetch", &get(&self.service, "fetch"));
+        let warned = script("service.warned.push(event.code)").bind1(&JsValue::NULL, &self.service);
+        set(&client, "onWarning", &warned);
         let params = object(r#"{"goal": "Go", "url": "http://shop.test"}"#);
         let agent = get(&client_with(&client), "agent");
         let run = ask(&agent, "stream", &[&params, &options]).await.unwrap();
@@ -70,8 +72,12 @@ impl Service {
 
     /// What callbacks have put into `service.seen`.
     fn seen(&self) -> Vec<String> {
-        let seen = Array::from(&get(&self.service, "seen"));
-        seen.iter().filter_map(|one| one.as_string()).collect()
+        self.list("seen")
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        let list = Array::from(&get(&self.service, name));
+        list.iter().filter_map(|one| one.as_string()).collect()
     }
 }
 
@@ -176,4 +182,48 @@ async fn who_closes_in_a_callback_hears_no_more() {
         let left = left.iter().any(|event| text(event, "purpose") == "two");
         assert!(!left, "{close}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_event_that_is_not_json_is_left_out_with_a_warning() {
+    let service = Service::new();
+    let note = "service.seen.push(event.purpose ?? event.type)";
+    let run = service.stream(&[("onEvent", note)]).await;
+    // The scanner finds the members of an object; what stands deeper in it only the host's parser reads.
+    let bad =
+        "data: {\"type\":\"PROGRESS\",\"run_id\":\"r\",\"purpose\":\"bad\",\"more\":[NaN]}\n\n";
+    let body = [
+        STARTED,
+        &step("one"),
+        &step("two"),
+        bad,
+        bad,
+        &step("three"),
+        COMPLETE,
+    ]
+    .concat();
+    service.send(&body);
+    assert_eq!(text(&outcome(&run).await, "kind"), "completed");
+    assert_eq!(
+        service.seen(),
+        ["STARTED", "one", "two", "three", "COMPLETE"]
+    );
+    assert_eq!(service.list("warned"), ["malformed_event"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_page_cannot_report_harms_no_run() {
+    let global = js_sys::global();
+    let report = get(&global, "reportError");
+    set(
+        &global,
+        "reportError",
+        &Function::new_no_args("throw 'deaf'"),
+    );
+    let service = Service::new();
+    let run = service.stream(&[("onProgress", "throw 'bad'")]).await;
+    service.send(&(STARTED.to_owned() + &step("one") + COMPLETE));
+    let ended = outcome(&run).await;
+    set(&global, "reportError", &report);
+    assert_eq!(text(&ended, "kind"), "completed");
 }
