@@ -179,6 +179,8 @@ impl<'a> Event<'a> {
     /// Appends the event in today's wire shape: as it came, unless it uses an old form.
     pub fn write(&self, out: &mut Vec<u8>) {
         let error_is_text = self.kind == Kind::Complete && self.error.is_some_and(is_text);
+        // And the bracket after it: growing by that one byte would move an event of megabytes once more.
+        out.reserve(self.text.len() + 1);
         if self.seen & OLD == 0 && !error_is_text {
             out.extend_from_slice(self.text);
             return;
