@@ -13,7 +13,7 @@ use super::options::Options;
 use super::promise::promise;
 use super::screenshot::Screenshot;
 use crate::core::failure::Failure;
-use crate::core::pictures::{Picture, Shape};
+use crate::core::pictures::Picture;
 use crate::net::pictures::{self, Unread};
 use crate::net::{self, Call, Endpoint, Form, Reply};
 
@@ -42,7 +42,7 @@ async fn with_pictures(
     body: ReadableStream,
 ) -> Result<JsValue, JsValue> {
     let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
-    match pictures::read(&body, reply.guard(), Shape::Run, make).await {
+    match pictures::read(&body, reply.guard(), make).await {
         Ok(reading) => {
             if !reading.unreadable.is_empty() {
                 endpoint.warn(

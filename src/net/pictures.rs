@@ -7,7 +7,7 @@ use web_sys::ReadableStream;
 use super::abort::Abort;
 use super::body;
 use super::fields::get;
-use crate::core::pictures::{Picture, Place, Rest, Scanner, Shape};
+use crate::core::pictures::{Picture, Rest, Scanner};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,8 +19,8 @@ extern "C" {
 pub struct Reading {
     /// What `JSON.parse` gives, with what the caller made of each picture in its place.
     pub value: JsValue,
-    /// Where a text that says it is a picture could not be read; it is in the value as it came.
-    pub unreadable: Vec<Place>,
+    /// The steps where a text that says it is a picture could not be read; it is in the value as it came.
+    pub unreadable: Vec<usize>,
 }
 
 /// Why an answer could not be read.
@@ -31,25 +31,25 @@ pub enum Unread {
     Json(JsValue),
 }
 
-/// Reads an answer of that shape to its end. `make` is called for each picture the moment it is whole, while the
+/// Reads a run to its end. `make` is called for each picture the moment it is whole, while the
 /// answer still arrives, and gives what is to stand in its place.
 ///
 /// Dropping the future cancels the stream.
 pub async fn read(
     body: &ReadableStream,
     guard: &Abort,
-    shape: Shape,
     mut make: impl FnMut(Picture<'_>) -> JsValue,
 ) -> Result<Reading, Unread> {
-    let mut scanner = Scanner::new(shape);
+    let mut scanner = Scanner::default();
     let mut made = Vec::new();
     let mut keep = |picture: Picture<'_>| made.push(make(picture));
     let read = body::read(body, guard, |bytes| scanner.feed(bytes, &mut keep)).await;
     read.map_err(Unread::Stream)?;
     let rest = scanner.finish();
     let value = parse(&rest).map_err(Unread::Json)?;
-    for (number, place) in rest.places {
-        if let (Some(step), Some(made)) = (step(&value, shape, place), made.get(number)) {
+    let steps = get(&value, "steps");
+    for (number, step) in rest.places {
+        if let (Some(step), Some(made)) = (element(&steps, step), made.get(number)) {
             let _ = Reflect::set(&step, &"screenshot".into(), made);
         }
     }
@@ -66,14 +66,6 @@ fn parse(rest: &Rest) -> Result<JsValue, JsValue> {
         .strip_prefix("\u{FEFF}".as_bytes())
         .unwrap_or(&rest.json);
     parse_json(&String::from_utf8_lossy(json))
-}
-
-fn step(value: &JsValue, shape: Shape, place: Place) -> Option<JsValue> {
-    let run = match shape {
-        Shape::Run => value.clone(),
-        Shape::Runs => element(&get(value, "data"), place.run)?,
-    };
-    element(&get(&run, "steps"), place.step)
 }
 
 fn element(list: &JsValue, index: usize) -> Option<JsValue> {

@@ -9,4 +9,4 @@ mod scan;
 mod value;
 
 pub use kind::Kind;
-pub use scan::{Picture, Place, Rest, Scanner, Shape};
+pub use scan::{Picture, Rest, Scanner};

@@ -10,39 +10,16 @@ use crate::core::json;
 use memchr::memchr2;
 use std::mem;
 
-/// Where the runs are in the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// The answer is one run, as `GET /v1/runs/{id}` gives it.
-    Run,
-    /// The runs are the elements of `data`, as `POST /v1/runs/batch` gives them.
-    Runs,
-}
-
-impl Shape {
-    /// The keys on the way to a screenshot; the values of all but the last are arrays of objects.
-    fn keys(self) -> &'static [&'static str] {
-        match self {
-            Self::Run => &["steps", "screenshot"],
-            Self::Runs => &["data", "steps", "screenshot"],
-        }
-    }
-}
-
-/// Which step's screenshot it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    /// The run's index in `data`; 0 when the answer is one run.
-    pub run: usize,
-    /// The step's index in its run.
-    pub step: usize,
-}
+/// How many containers are open on the path, from the run to one of its steps.
+const RUN: usize = 1;
+const STEPS: usize = 2;
+const STEP: usize = 3;
 
 /// A picture, the moment its string has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Picture<'a> {
-    /// Where it stood.
-    pub place: Place,
+    /// The index of its step.
+    pub step: usize,
     /// What it is.
     pub kind: Kind,
     /// The file's bytes.
@@ -54,16 +31,17 @@ pub struct Picture<'a> {
 pub struct Rest {
     /// The JSON text with `null` for each picture.
     pub json: Vec<u8>,
-    /// The pictures that belong into the value of that text: which of those given, counted from 0, and where. Not all
-    /// when a name is there twice in one object: the last one holds, as for the JSON parser.
-    pub places: Vec<(usize, Place)>,
-    /// Where there is a `data:image/…;base64,` URI that cannot be read: it is still in the text.
-    pub unreadable: Vec<Place>,
+    /// The pictures that belong into the value of that text: which of those given, counted from 0, and of which
+    /// step. Not all when a name is there twice in one object: the last one holds, as for the JSON parser.
+    pub places: Vec<(usize, usize)>,
+    /// The steps with a `data:image/…;base64,` URI that cannot be read: it is still in the text.
+    pub unreadable: Vec<usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum State {
     /// Before the text's first bracket.
+    #[default]
     Start,
     /// In an object, before a key or the closing bracket.
     Key,
@@ -87,16 +65,16 @@ enum Text {
     Other,
 }
 
-/// An incremental scanner over one answer. Time is linear in the answer; memory is what remains of it, and one string.
-#[derive(Debug)]
+/// An incremental scanner over one run, as `GET /v1/runs/{id}` gives it. Time is linear in the answer; memory is what remains of it, and one string.
+#[derive(Debug, Default)]
 pub struct Scanner {
-    keys: &'static [&'static str],
     state: State,
-    /// Containers open on the path: objects and arrays in turn, from the root.
+    /// Containers open on the path: none, or up to [`RUN`], [`STEPS`] or [`STEP`].
     depth: usize,
     /// Containers open below the path.
     aside: usize,
-    place: Place,
+    /// The index of the step.
+    step: usize,
     /// The last byte was a backslash in a string.
     escaped: bool,
     /// The beginning of a key or screenshot whose end has not arrived.
@@ -108,22 +86,6 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    /// A scanner for an answer of that shape.
-    pub fn new(shape: Shape) -> Self {
-        Self {
-            keys: shape.keys(),
-            state: State::Start,
-            depth: 0,
-            aside: 0,
-            place: Place::default(),
-            escaped: false,
-            held: Vec::new(),
-            decoded: Vec::new(),
-            given: 0,
-            rest: Rest::default(),
-        }
-    }
-
     /// Takes the next bytes and gives every picture they complete. Where the chunks were cut makes no difference.
     pub fn feed(&mut self, chunk: &[u8], sink: &mut impl FnMut(Picture<'_>)) {
         let mut left = chunk;
@@ -188,10 +150,14 @@ impl Scanner {
     /// A whole key of an object on the path.
     fn key(&mut self, key: &[u8]) {
         self.quoted(key);
-        let level = self.depth / 2;
-        let wanted = self.keys.get(level).is_some_and(|name| is_key(key, name));
+        let name = if self.depth == RUN {
+            "steps"
+        } else {
+            "screenshot"
+        };
+        let wanted = is_key(key, name);
         if wanted {
-            self.replace(self.keys.len() - level);
+            self.replace();
         }
         self.state = State::Colon(wanted);
     }
@@ -202,16 +168,16 @@ impl Scanner {
         match look(text, &mut self.decoded) {
             Found::Picture(kind, length) => {
                 self.pass(b"null");
-                self.rest.places.push((self.given, self.place));
+                self.rest.places.push((self.given, self.step));
                 self.given += 1;
                 sink(Picture {
-                    place: self.place,
+                    step: self.step,
                     kind,
                     bytes: self.decoded.get(..length).unwrap_or_default(),
                 });
             }
             Found::Unreadable => {
-                self.rest.unreadable.push(self.place);
+                self.rest.unreadable.push(self.step);
                 self.quoted(text);
             }
             Found::Other => self.quoted(text),
@@ -224,17 +190,12 @@ impl Scanner {
         self.rest.json.push(b'"');
     }
 
-    /// A key on the path, `above` names from the end of it, replaces what an earlier one of the same name held.
-    fn replace(&mut self, above: usize) {
-        let here = self.place;
-        let under = |place: &Place| match above {
-            1 => *place == here,
-            2 => place.run == here.run,
-            _ => true,
-        };
-        // Places ascend, so those under this key are the last.
-        while self.rest.places.pop_if(|(_, place)| under(place)).is_some() {}
-        while self.rest.unreadable.pop_if(|place| under(place)).is_some() {}
+    /// A key on the path replaces what an earlier one of the same name held.
+    fn replace(&mut self) {
+        let from = if self.depth == RUN { 0 } else { self.step };
+        // Steps ascend, so those under this key are the last.
+        while self.rest.places.pop_if(|(_, step)| *step >= from).is_some() {}
+        while self.rest.unreadable.pop_if(|step| *step >= from).is_some() {}
     }
 
     /// Below the path only strings and brackets matter.
@@ -272,19 +233,19 @@ impl Scanner {
     }
 
     fn next(&mut self, byte: u8) -> State {
-        let in_object = self.depth % 2 == 1;
+        let in_object = self.depth != STEPS;
         match (self.state, byte) {
             // A byte order mark; elsewhere than at the very start the JSON parser refuses it.
             (State::Start, 0xEF | 0xBB | 0xBF) => State::Start,
             (State::Start, b'{') => self.enter(),
             (State::Key, b'"') => State::Text(Text::Key),
             (State::Colon(wanted), b':') => State::Value(wanted),
-            (State::Value(wanted), b'"') => State::Text(if wanted && in_object && self.is_last() {
+            (State::Value(wanted), b'"') => State::Text(if wanted && self.depth == STEP {
                 Text::Screenshot
             } else {
                 Text::Other
             }),
-            (State::Value(true), b'[') if in_object && !self.is_last() => self.enter(),
+            (State::Value(true), b'[') if self.depth == RUN => self.enter(),
             (State::Value(_), b'{') if !in_object => self.enter(),
             (State::Value(_), b'{' | b'[') => {
                 self.aside = 1;
@@ -294,7 +255,7 @@ impl Scanner {
             (State::Value(_) | State::After, b']') if !in_object => self.leave(),
             (State::After, b',') if in_object => State::Key,
             (State::After, b',') => {
-                *self.index() += 1;
+                self.step += 1;
                 State::Value(true)
             }
             // A number or a literal name, which are not looked at.
@@ -308,11 +269,11 @@ impl Scanner {
 
     fn enter(&mut self) -> State {
         self.depth += 1;
-        if self.depth % 2 == 1 {
-            return State::Key;
+        if self.depth == STEPS {
+            self.step = 0;
+            return State::Value(true);
         }
-        *self.index() = 0;
-        State::Value(true)
+        State::Key
     }
 
     fn leave(&mut self) -> State {
@@ -322,20 +283,6 @@ impl Scanner {
         } else {
             State::After
         }
-    }
-
-    /// The index of the element in the array that is open.
-    fn index(&mut self) -> &mut usize {
-        if self.is_last() {
-            &mut self.place.step
-        } else {
-            &mut self.place.run
-        }
-    }
-
-    /// Whether what is open is the array of steps, or one of them.
-    fn is_last(&self) -> bool {
-        self.depth / 2 + 1 == self.keys.len()
     }
 }
 

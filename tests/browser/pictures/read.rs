@@ -6,7 +6,6 @@ use std::cell::Cell;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
 use tinyfish_web::api::Screenshot;
-use tinyfish_web::core::pictures::{Place, Shape};
 use tinyfish_web::net::Abort;
 use tinyfish_web::net::pictures::{Reading, Unread, read};
 use wasm_bindgen::prelude::*;
@@ -52,8 +51,8 @@ fn guard() -> Abort {
     guard
 }
 
-async fn handles(source: &Source, shape: Shape) -> Result<Reading, Unread> {
-    read(&source.stream(), &guard(), shape, |picture| {
+async fn handles(source: &Source) -> Result<Reading, Unread> {
+    read(&source.stream(), &guard(), |picture| {
         Screenshot::new(picture.kind, picture.bytes).into()
     })
     .await
@@ -68,7 +67,7 @@ async fn each_picture_is_where_its_text_was() {
     let pictures = pictures();
     let text = run(&pictures);
     for bytes in [false, true] {
-        let Ok(reading) = handles(&source(&text, bytes), Shape::Run).await else {
+        let Ok(reading) = handles(&source(&text, bytes)).await else {
             panic!("unread")
         };
         let steps = get(&reading.value, "steps");
@@ -116,20 +115,6 @@ fn call(handle: &JsValue, method: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn a_batch_of_runs() {
-    let run = run(&pictures()[..1]).replace('\u{FEFF}', "");
-    let text = format!(r#"{{"data":[{{"steps":[]}},{run},null,{run}],"not_found":null}}"#);
-    let Ok(reading) = handles(&source(&text, true), Shape::Runs).await else {
-        panic!("unread")
-    };
-    for index in [1, 3] {
-        let step = at(&get(&at(&get(&reading.value, "data"), index), "steps"), 0);
-        assert!(get(&step, "screenshot").is_object());
-    }
-    assert!(stringify(&reading.value).contains(r#""data":[{"steps":[]},"#));
-}
-
-#[wasm_bindgen_test]
 async fn pictures_are_ready_while_the_body_arrives() {
     let text = run(&pictures());
     for bytes in [false, true] {
@@ -137,7 +122,7 @@ async fn pictures_are_ready_while_the_body_arrives() {
         let first = Cell::new(None);
         let count = Cell::new(0);
         let (stream, guard) = (source.stream(), guard());
-        let reading = read(&stream, &guard, Shape::Run, |_| {
+        let reading = read(&stream, &guard, |_| {
             count.set(count.get() + 1);
             first.set(first.get().or(Some(source.sent())));
             JsValue::NULL
@@ -156,11 +141,11 @@ async fn pictures_are_ready_while_the_body_arrives() {
 #[wasm_bindgen_test]
 async fn a_text_that_is_no_picture_stays() {
     let text = r#"{"steps":[{"screenshot":"data:image/jpeg;base64,!"},{"screenshot":"https://x.test/1"},{"screenshot":7}]}"#;
-    let Ok(reading) = handles(&source(text, false), Shape::Run).await else {
+    let Ok(reading) = handles(&source(text, false)).await else {
         panic!("unread")
     };
     assert_eq!(stringify(&reading.value), text);
-    assert_eq!(reading.unreadable, [Place { run: 0, step: 0 }]);
+    assert_eq!(reading.unreadable, [0]);
 }
 
 #[wasm_bindgen_test]
@@ -171,7 +156,7 @@ async fn what_the_parser_throws_comes_through() {
         "<html>",
         "{\"steps\":[{\"screenshot\":\"data:image/jpeg;base64,/9j/",
     ] {
-        match handles(&source(text, false), Shape::Run).await {
+        match handles(&source(text, false)).await {
             Err(Unread::Json(error)) => assert!(error.is_instance_of::<js_sys::SyntaxError>()),
             _ => panic!("{text}"),
         }
@@ -183,7 +168,7 @@ async fn a_stream_that_fails_says_why() {
     let fault: JsValue = js_sys::Error::new("cut").into();
     for bytes in [false, true] {
         let source = Source::new("{\"steps\":[", vec![3], bytes, &fault);
-        match handles(&source, Shape::Run).await {
+        match handles(&source).await {
             Err(Unread::Stream(error)) => assert!(js_sys::Object::is(&error, &fault)),
             _ => panic!("no error"),
         }
@@ -191,16 +176,13 @@ async fn a_stream_that_fails_says_why() {
     // A stream that somebody else reads.
     let taken = source("{}", false);
     let _reader = taken.stream().get_reader();
-    assert!(matches!(
-        handles(&taken, Shape::Run).await,
-        Err(Unread::Stream(_))
-    ));
+    assert!(matches!(handles(&taken).await, Err(Unread::Stream(_))));
 }
 
 #[wasm_bindgen_test]
 async fn chunks_of_another_realm() {
     let (stream, guard) = (foreign(&run(&pictures())), guard());
-    let reading = read(&stream, &guard, Shape::Run, |_| JsValue::from(7));
+    let reading = read(&stream, &guard, |_| JsValue::from(7));
     let Ok(reading) = reading.await else {
         panic!("unread")
     };
@@ -210,7 +192,7 @@ async fn chunks_of_another_realm() {
 
 #[wasm_bindgen_test]
 async fn chunks_that_are_not_bytes() {
-    match read(&wordy("{}"), &guard(), Shape::Run, |_| JsValue::NULL).await {
+    match read(&wordy("{}"), &guard(), |_| JsValue::NULL).await {
         Err(Unread::Stream(error)) => assert!(error.is_instance_of::<js_sys::TypeError>()),
         _ => panic!("no error"),
     }
@@ -221,7 +203,7 @@ async fn dropping_the_future_cancels_the_stream() {
     let source = source(&run(&pictures()), true);
     {
         let (stream, guard) = (source.stream(), guard());
-        let mut reading = Box::pin(read(&stream, &guard, Shape::Run, |_| JsValue::NULL));
+        let mut reading = Box::pin(read(&stream, &guard, |_| JsValue::NULL));
         let polled = reading
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
@@ -243,7 +225,7 @@ async fn kinds_are_told_by_bytes() {
     let kinds = Array::new();
     let (source, guard) = (source(&text, false), guard());
     let stream = source.stream();
-    let result = read(&stream, &guard, Shape::Run, |picture| {
+    let result = read(&stream, &guard, |picture| {
         kinds.push(&picture.kind.mime().into());
         JsValue::NULL
     });

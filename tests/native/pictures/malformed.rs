@@ -2,15 +2,14 @@
 
 use super::document::encode;
 use super::oracle::{check, scan};
-use tinyfish_web::core::pictures::Shape;
 
 #[test]
 fn an_answer_cut_anywhere_is_not_valid() {
     let text = r#"{"steps":[{"id":"a\"b","screenshot":"data:image/jpeg;base64,\/9j/4AAQ","x":{"y":[1]}},{"screenshot":null}]}"#;
     for length in 0..text.len() {
         let cut = &text.as_bytes()[..length];
-        check(Shape::Run, cut, &[7]);
-        let (given, rest) = scan(Shape::Run, cut, &[7]);
+        check(cut, &[7]);
+        let (given, rest) = scan(cut, &[7]);
         assert!(
             !given.is_empty() || rest.json == cut,
             "{length}: bytes were lost"
@@ -32,7 +31,7 @@ fn nothing_is_taken_after_a_fault() {
         r#"{"steps":[{"a":?,"screenshot":"P"}]}"#,
     ] {
         let text = text.replace('P', "/9j/4AAQ");
-        let (given, rest) = scan(Shape::Run, text.as_bytes(), &[2]);
+        let (given, rest) = scan(text.as_bytes(), &[2]);
         assert_eq!(given, [], "{text}");
         assert_eq!(String::from_utf8(rest.json).unwrap(), text);
     }
@@ -46,10 +45,10 @@ fn depth_costs_no_stack() {
         "[".repeat(depth),
         "]".repeat(depth)
     );
-    assert_eq!(scan(Shape::Run, text.as_bytes(), &[1000]).0.len(), 1);
+    assert_eq!(scan(text.as_bytes(), &[1000]).0.len(), 1);
     let brackets = "{\"steps\":[".repeat(depth);
     assert_eq!(
-        scan(Shape::Run, brackets.as_bytes(), &[1000]).1.json,
+        scan(brackets.as_bytes(), &[1000]).1.json,
         brackets.as_bytes()
     );
 }
@@ -62,12 +61,12 @@ fn long_texts_in_small_pieces() {
         "{{\"steps\":[{{\"screenshot\":\"{}\"}}]}}",
         encode(&bytes, true)
     );
-    let (given, _) = scan(Shape::Run, text.as_bytes(), &[1]);
+    let (given, _) = scan(text.as_bytes(), &[1]);
     assert_eq!(given[0].bytes, bytes);
     let repeated = format!(
         "{{\"steps\":[{{\"id\":0{}}}]}}",
         ",\"screenshot\":\"/9j/4AAQ\"".repeat(300_000)
     );
-    let (given, rest) = scan(Shape::Run, repeated.as_bytes(), &[100]);
+    let (given, rest) = scan(repeated.as_bytes(), &[100]);
     assert_eq!((given.len(), rest.places.len()), (300_000, 1));
 }

@@ -4,23 +4,23 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
-use tinyfish_web::core::pictures::{Kind, Picture, Place, Rest, Scanner, Shape};
+use tinyfish_web::core::pictures::{Kind, Picture, Rest, Scanner};
 
 /// A picture as the scanner gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
-    pub place: Place,
+    pub step: usize,
     pub kind: Kind,
     pub bytes: Vec<u8>,
 }
 
 /// Scans `text`, cut after each of `lengths` bytes in turn; one cut only when there are none.
-pub fn scan(shape: Shape, text: &[u8], lengths: &[usize]) -> (Vec<Given>, Rest) {
-    let mut scanner = Scanner::new(shape);
+pub fn scan(text: &[u8], lengths: &[usize]) -> (Vec<Given>, Rest) {
+    let mut scanner = Scanner::default();
     let mut given = Vec::new();
     let mut sink = |picture: Picture<'_>| {
         given.push(Given {
-            place: picture.place,
+            step: picture.step,
             kind: picture.kind,
             bytes: picture.bytes.to_vec(),
         });
@@ -67,37 +67,20 @@ fn picture(text: &str) -> Option<(Kind, Vec<u8>)> {
     Some((Kind::of(&bytes)?, bytes))
 }
 
-/// The run objects in an answer.
-fn runs(shape: Shape, answer: &mut Value) -> Vec<&mut Value> {
-    match shape {
-        Shape::Run => vec![answer],
-        Shape::Runs => answer
-            .get_mut("data")
-            .and_then(Value::as_array_mut)
-            .map(|data| data.iter_mut().collect())
-            .unwrap_or_default(),
-    }
-}
-
-/// What stands at the screenshots' places of an answer.
-fn screenshots(shape: Shape, answer: &mut Value) -> Vec<(Place, &mut Value)> {
-    let mut found = Vec::new();
-    for (run, value) in runs(shape, answer).into_iter().enumerate() {
-        let steps = value.get_mut("steps").and_then(Value::as_array_mut);
-        for (step, value) in steps.into_iter().flatten().enumerate() {
-            let screenshot = value
-                .as_object_mut()
-                .and_then(|step| step.get_mut("screenshot"));
-            found.extend(screenshot.map(|value| (Place { run, step }, value)));
-        }
-    }
-    found
+/// What stands at the screenshots' places of a run, with the indexes of their steps.
+fn screenshots(run: &mut Value) -> impl Iterator<Item = (usize, &mut Value)> {
+    let steps = run.get_mut("steps").and_then(Value::as_array_mut);
+    steps
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .filter_map(|(step, value)| Some((step, value.as_object_mut()?.get_mut("screenshot")?)))
 }
 
 /// Scans `text`, and demands that the rest with the pictures put back is what serde_json makes of the whole: the
 /// same value, or as malformed. Gives the pictures that are in the value.
-pub fn check(shape: Shape, text: &[u8], lengths: &[usize]) -> Vec<Given> {
-    let (given, rest) = scan(shape, text, lengths);
+pub fn check(text: &[u8], lengths: &[usize]) -> Vec<Given> {
+    let (given, rest) = scan(text, lengths);
     let shown = String::from_utf8_lossy(text);
     let original = serde_json::from_str::<Value>(&shown);
     let remaining = serde_json::from_str::<Value>(&String::from_utf8_lossy(&rest.json));
@@ -111,18 +94,18 @@ pub fn check(shape: Shape, text: &[u8], lengths: &[usize]) -> Vec<Given> {
         return Vec::new();
     };
     let mut placed: Vec<Given> = Vec::new();
-    for (place, value) in screenshots(shape, &mut original) {
+    for (step, value) in screenshots(&mut original) {
         let Some((kind, bytes)) = value.as_str().and_then(picture) else {
             continue;
         };
         *value = Value::Null;
-        placed.push(Given { place, kind, bytes });
+        placed.push(Given { step, kind, bytes });
     }
     let found: Vec<Given> = rest
         .places
         .iter()
-        .map(|(number, place)| Given {
-            place: *place,
+        .map(|(number, step)| Given {
+            step: *step,
             ..given[*number].clone()
         })
         .collect();

@@ -1,19 +1,19 @@
 //! Where pictures are taken, and what is left.
 
 use super::oracle::{check, scan};
-use tinyfish_web::core::pictures::{Kind, Picture, Place, Scanner, Shape};
+use tinyfish_web::core::pictures::{Kind, Picture, Scanner};
 
 const JPEG: &str = "data:image/jpeg;base64,/9j/4AAQ";
 
 fn rest(text: &str) -> String {
-    let (_, rest) = scan(Shape::Run, text.as_bytes(), &[3]);
+    let (_, rest) = scan(text.as_bytes(), &[3]);
     String::from_utf8(rest.json).unwrap()
 }
 
-fn places(shape: Shape, text: &str) -> Vec<(usize, usize)> {
-    check(shape, text.as_bytes(), &[usize::MAX])
+fn places(text: &str) -> Vec<usize> {
+    check(text.as_bytes(), &[usize::MAX])
         .iter()
-        .map(|given| (given.place.run, given.place.step))
+        .map(|given| given.step)
         .collect()
 }
 
@@ -27,11 +27,11 @@ fn a_picture_leaves_null_and_everything_else_its_bytes() {
 
 #[test]
 fn a_picture_is_given_when_its_string_ends() {
-    let mut scanner = Scanner::new(Shape::Run);
+    let mut scanner = Scanner::default();
     let mut given = Vec::new();
     let mut feed = |text: &str| {
         scanner.feed(text.as_bytes(), &mut |picture: Picture<'_>| {
-            given.push((picture.place.step, picture.kind, picture.bytes.to_vec()));
+            given.push((picture.step, picture.kind, picture.bytes.to_vec()));
         });
         given.len()
     };
@@ -52,9 +52,9 @@ fn a_picture_is_given_when_its_string_ends() {
 #[test]
 fn indexes_count_every_element() {
     let text = format!(
-        r#"{{"data":[{{}},null,{{"steps":[1,"x",{{"screenshot":"{JPEG}"}},[],{{"a":{{"b":[]}},"screenshot":"{JPEG}"}}]}},{{"steps":[{{"screenshot":"{JPEG}"}}]}}]}}"#
+        r#"{{"steps":[1,"x",{{"screenshot":"{JPEG}"}},[],{{"a":{{"b":[]}},"screenshot":"{JPEG}"}},null,{{}},{{"screenshot":"{JPEG}"}}]}}"#
     );
-    assert_eq!(places(Shape::Runs, &text), [(2, 2), (2, 4), (3, 0)]);
+    assert_eq!(places(&text), [2, 4, 7]);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn only_the_path_counts() {
     ] {
         let text = text.replace('P', JPEG);
         assert_eq!(rest(&text), text);
-        assert_eq!(places(Shape::Run, &text), []);
+        assert!(places(&text).is_empty(), "{text}");
     }
 }
 
@@ -87,7 +87,7 @@ fn the_last_member_of_a_name_holds() {
         (r#"{"steps":[{"screenshot":"P","screenshot":"x"}]}"#, vec![]),
         (
             r#"{"steps":[{"screenshot":"x","screenshot":"P"}]}"#,
-            vec![(0, 0)],
+            vec![0],
         ),
         (
             r#"{"steps":[{"screenshot":"P","scr\u0065enshot":null}]}"#,
@@ -95,7 +95,7 @@ fn the_last_member_of_a_name_holds() {
         ),
         (
             r#"{"steps":[{"screenshot":"P"},{"screenshot":"P"}],"steps":[{"screenshot":"P"}]}"#,
-            vec![(0, 0)],
+            vec![0],
         ),
         (
             r#"{"steps":[{"screenshot":"P"}],"st\u0065ps":null}"#,
@@ -103,15 +103,8 @@ fn the_last_member_of_a_name_holds() {
         ),
     ];
     for (text, expected) in cases {
-        assert_eq!(
-            places(Shape::Run, &text.replace('P', JPEG)),
-            expected,
-            "{text}"
-        );
+        assert_eq!(places(&text.replace('P', JPEG)), expected, "{text}");
     }
-    let twice =
-        r#"{"data":[{"steps":[{"screenshot":"P"}]}],"data":[{},{"steps":[{"screenshot":"P"}]}]}"#;
-    assert_eq!(places(Shape::Runs, &twice.replace('P', JPEG)), [(1, 0)]);
 }
 
 #[test]
@@ -124,13 +117,10 @@ fn pictures_that_cannot_be_read_stay_and_are_told() {
         {"screenshot":"no picture was taken"},
         {"screenshot":"PGh0bWw+"},
         {"screenshot":""}]}"#;
-    let (given, rest) = scan(Shape::Run, text.as_bytes(), &[1]);
+    let (given, rest) = scan(text.as_bytes(), &[1]);
     assert_eq!(given, []);
     assert_eq!(String::from_utf8(rest.json).unwrap(), text);
-    assert_eq!(
-        rest.unreadable,
-        [0, 1, 2, 3].map(|step| Place { run: 0, step })
-    );
+    assert_eq!(rest.unreadable, [0, 1, 2, 3]);
 }
 
 /// `JSON.parse` refuses a control character in a string, so it may not vanish with the picture around it.
@@ -150,8 +140,8 @@ fn whitespace_in_base64_must_be_escaped_or_a_space() {
         let text = format!(
             "{{\"steps\":[{{\"screenshot\":\"data:image/jpeg;base64,/9j/{inner}4AAQ\"}}]}}"
         );
-        let (given, _) = scan(Shape::Run, text.as_bytes(), &[5]);
+        let (given, _) = scan(text.as_bytes(), &[5]);
         assert_eq!(!given.is_empty(), taken, "{inner:?}");
-        check(Shape::Run, text.as_bytes(), &[1]);
+        check(text.as_bytes(), &[1]);
     }
 }

@@ -4,28 +4,9 @@ use super::document::{answer, write};
 use super::oracle::{check, scan};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tinyfish_web::core::pictures::Shape;
 
-fn shape() -> impl Strategy<Value = Shape> {
-    prop_oneof![Just(Shape::Run), Just(Shape::Runs)]
-}
-
-/// A text that was generated as the answer of some shape, and is read as that of some shape.
-fn text() -> impl Strategy<Value = (Shape, Vec<u8>)> {
-    (
-        shape(),
-        prop_oneof![9 => Just(true), 1 => Just(false)],
-        any::<u64>(),
-    )
-        .prop_flat_map(|(shape, same, seed)| {
-            let other = if shape == Shape::Run {
-                Shape::Runs
-            } else {
-                Shape::Run
-            };
-            answer(if same { shape } else { other })
-                .prop_map(move |json| (shape, write(&json, seed)))
-        })
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    (answer(), any::<u64>()).prop_map(|(json, seed)| write(&json, seed))
 }
 
 fn cuts() -> impl Strategy<Value = Vec<usize>> {
@@ -39,20 +20,20 @@ fn cuts() -> impl Strategy<Value = Vec<usize>> {
 #[test]
 fn a_control_character_in_the_label_is_left_for_the_parser_to_refuse() {
     let text = b"{\"steps\":[{\"screenshot\":\"data:image/\x07png;base64,iVBORw0KGgoAAAAA\"}]}";
-    check(Shape::Run, text, &[usize::MAX]);
+    check(text, &[usize::MAX]);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
-    fn the_answer_is_what_the_parser_would_give((shape, text) in text(), cuts in cuts()) {
-        check(shape, &text, &cuts);
+    fn the_answer_is_what_the_parser_would_give(text in text(), cuts in cuts()) {
+        check(&text, &cuts);
     }
 
     #[test]
     fn a_damaged_answer_stays_as_damaged(
-        (shape, mut text) in text(),
+        mut text in text(),
         cuts in cuts(),
         at in any::<prop::sample::Index>(),
         damage in prop_oneof![
@@ -65,16 +46,16 @@ proptest! {
         let at = at.index(text.len());
         let end = (at + length).min(text.len());
         text.splice(at..end, damage);
-        check(shape, &text, &cuts);
+        check(&text, &cuts);
     }
 
     #[test]
-    fn cuts_make_no_difference((shape, text) in text(), cuts in cuts()) {
-        prop_assert_eq!(scan(shape, &text, &cuts), scan(shape, &text, &[usize::MAX]));
+    fn cuts_make_no_difference(text in text(), cuts in cuts()) {
+        prop_assert_eq!(scan(&text, &cuts), scan(&text, &[usize::MAX]));
     }
 
     #[test]
-    fn any_bytes_are_safe(shape in shape(), bytes in vec(prop_oneof![any::<u8>(), prop::sample::select(b"{}[]\",:\\ut0-.e ".to_vec())], 0..80), cuts in cuts()) {
-        check(shape, &bytes, &cuts);
+    fn any_bytes_are_safe(bytes in vec(prop_oneof![any::<u8>(), prop::sample::select(b"{}[]\",:\\ut0-.e ".to_vec())], 0..80), cuts in cuts()) {
+        check(&bytes, &cuts);
     }
 }
