@@ -8,6 +8,8 @@ const PREFERENCES = {
   // Clocks as fine as the platform has them.
   "privacy.reduceTimerPrecision": false,
   "privacy.resistFingerprinting": false,
+  // TestUtils.gc(), as --expose-gc in Chromium.
+  "dom.testing.testutils.enabled": true,
   "browser.cache.disk.enable": false,
   "browser.cache.memory.enable": false,
   "dom.ipc.processPrelaunch.enabled": false,

@@ -5,6 +5,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** What the last one left behind is not the next one's to clear away. */
 async function settle() {
   globalThis.gc?.();
+  await globalThis.TestUtils?.gc();
   await pause(100);
 }
 
