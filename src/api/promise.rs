@@ -41,6 +41,11 @@ impl Deferred {
         self.promise.clone()
     }
 
+    /// Whether it is not settled yet.
+    pub fn is_open(&self) -> bool {
+        self.settle.borrow().is_some()
+    }
+
     /// Fulfils it.
     pub fn resolve(&self, value: &JsValue) {
         if let Some((resolve, _)) = self.settle.take() {

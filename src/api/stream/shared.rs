@@ -240,7 +240,7 @@ impl Shared {
     }
 
     fn end_cancels(&self, error: &JsValue) {
-        if self.follower().with(Run::cancel_sent) {
+        if self.cancels.borrow().is_empty() || self.follower().with(Run::cancel_sent) {
             return;
         }
         let error = if error.is_null() {
@@ -304,7 +304,8 @@ impl Sink for Shared {
         let error = get(&outcome, "error");
         self.snapshot.settle(js::freeze(&outcome));
         self.renew();
-        if let Some(ready) = self.ready.get() {
+        // An error is not made for nobody: each takes down where it was made, which is slow.
+        if let Some(ready) = self.ready.get().filter(|ready| ready.is_open()) {
             ready.reject(&self.early(&error));
         }
         self.finished.resolve(&outcome);
