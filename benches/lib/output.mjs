@@ -47,15 +47,13 @@ function chart(lines) {
   const compared = lines.filter(({ measure, row }) => measure !== "amount" && row <= 10);
   const groups = new Map();
   for (const { row, work, against, measure, value, browser } of compared) {
-    const label = `${work} (${short(against)})`.replaceAll("`", "").slice(0, 52);
+    const plain = (text) => text.replaceAll("`", "");
     const key = `${row} ${work} ${against}`;
-    if (!groups.has(key)) groups.set(key, { label, bars: [] });
+    if (!groups.has(key)) groups.set(key, { label: plain(work), against: `against ${plain(NAMES[against] ?? against)}`, bars: [] });
     groups.get(key).bars.push({ browser, value: measure === "faster" ? value : 1 / Math.max(value, 1e-3) });
   }
-  return bars("Times as fast, or times less memory, than what stands in brackets", [...groups.values()]);
+  return bars("Times as fast, or times less memory", [...groups.values()]);
 }
-
-const short = (contender) => (NAMES[contender] ?? contender).replace("`json()` and `Uint8Array.fromBase64`", "json()").replace(/^200 .*/, "img");
 
 function growths(results) {
   const curvesByTitle = new Map();

@@ -17,16 +17,17 @@ function svg(width, height, label, parts) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(label)}">\n${STYLE}\n${parts.join("\n")}\n</svg>\n`;
 }
 
-/** Bars on a scale of doublings: `[{ label, bars: [{ browser, value }] }]`, times as fast; 1 is the peer itself. */
+/** Bars on a scale of doublings: `[{ label, against, bars: [{ browser, value }] }]`, times as fast; 1 is the peer itself. */
 export function bars(title, groups) {
-  const [left, width, top, row] = [300, 720, 46, 17];
+  const [left, width, top, row] = [390, 800, 46, 17];
   const most = Math.max(2, ...groups.flatMap(({ bars }) => bars.map(({ value }) => value)));
   const least = Math.min(1, ...groups.flatMap(({ bars }) => bars.map(({ value }) => value)));
   const scale = (value) => left + ((width - left - 60) * Math.log2(value / least)) / Math.log2(most / least);
   const parts = [text(8, 22, title, 'class="strong"')];
   let y = top;
-  for (const { label, bars } of groups) {
-    parts.push(text(left - 10, y + (row * bars.length) / 2 + 3, label, 'text-anchor="end"'));
+  for (const { label, against, bars } of groups) {
+    const end = scale(least) - 10;
+    parts.push(text(end, y + 11, label, 'class="strong" text-anchor="end"'), text(end, y + 27, against, 'text-anchor="end"'));
     for (const { browser, value } of bars) {
       const [from, to] = [scale(Math.min(1, value)), scale(Math.max(1, value))];
       parts.push(`<rect class="${browser === "firefox" ? "firefox" : "ours"}" x="${from.toFixed(1)}" y="${y}" width="${Math.max(1, to - from).toFixed(1)}" height="${row - 4}" rx="2"><title>${browser}</title></rect>`);
