@@ -103,6 +103,15 @@ impl Item {
         }
     }
 
+    /// The page may have been zoomed: a picture that is too small by now is made anew, and stands until then.
+    pub fn look_again(&self) {
+        let is_small = self.phase.get() == Phase::Shown && self.small.borrow().is_some();
+        if is_small && self.row.pixels().0 > self.made_for.get() {
+            self.phase.set(Phase::Idle);
+            self.come_near();
+        }
+    }
+
     /// Its picture, if it is not let go.
     pub fn picture(&self) -> Option<Picture> {
         self.picture.borrow().clone()
@@ -220,10 +229,14 @@ impl Item {
     }
 
     fn let_go(&self) {
-        if self.phase.get() == Phase::Shown {
-            self.row.show(None);
-            drop(self.url.take());
+        let is_shown = self.phase.get() == Phase::Shown;
+        if is_shown {
             self.phase.set(Phase::Idle);
+        }
+        // While a larger one is made, the one before it is shown.
+        let url = self.url.take();
+        if is_shown || url.is_some() {
+            self.row.show(None);
         }
         // Text is decoded again faster than its bytes are worth keeping; what came over the
         // network is not fetched twice.

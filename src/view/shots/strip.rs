@@ -14,6 +14,7 @@ use super::viewer::Viewer;
 use super::warnings::Warnings;
 use super::widget::{Row, Widget};
 use crate::api::Watchers;
+use crate::net::Listener;
 use crate::view::access::Access;
 use crate::view::dom::{self, Maker, On};
 use crate::view::feed::{Feed, Reader};
@@ -52,6 +53,7 @@ pub struct Strip {
     follow: Follow,
     viewer: RefCell<Option<Rc<Viewer>>>,
     listeners: RefCell<Vec<On>>,
+    resized: RefCell<Option<Listener>>,
     /// Outlives the strip, for its handle.
     state: Rc<Cell<State>>,
     watchers: Watchers,
@@ -82,6 +84,7 @@ impl Strip {
             follow: Follow::new(&widget.list, &widget.newest, follow),
             viewer: RefCell::default(),
             listeners: RefCell::default(),
+            resized: RefCell::default(),
             state: Rc::new(Cell::new(State::Waiting)),
             watchers: Watchers::default(),
         });
@@ -127,6 +130,15 @@ impl Strip {
             on(&widget.list, "scroll", |strip, _| strip.follow.scrolled()),
             on(&widget.newest, "click", |strip, _| strip.follow.go()),
         ]);
+        let me = self.me.clone();
+        let look_again = move || {
+            for item in me.upgrade().iter().flat_map(|strip| strip.items()) {
+                item.look_again();
+            }
+        };
+        let window = web_sys::window();
+        self.resized
+            .replace(window.map(|window| Listener::new(&window, "resize", look_again)));
     }
 
     fn click(&self, event: &Event) {
@@ -220,6 +232,10 @@ impl Strip {
         self.items.borrow().len()
     }
 
+    fn items(&self) -> Vec<Rc<Item>> {
+        self.items.borrow().clone()
+    }
+
     /// One of the steps.
     pub fn item(&self, index: usize) -> Option<Rc<Item>> {
         self.items.borrow().get(index).cloned()
@@ -271,6 +287,7 @@ impl Mounted for Strip {
         drop(self.near.take());
         drop(self.viewer.take());
         self.listeners.borrow_mut().clear();
+        drop(self.resized.take());
         self.items.borrow_mut().clear();
         widget.root.remove();
         style::release(&self.element);

@@ -463,3 +463,30 @@ async fn a_picture_that_comes_while_the_strip_is_hidden_is_sharp_when_it_is_show
     assert!(wide + 1.0 >= across, "{wide} for {across}");
     strip.unmount();
 }
+
+#[wasm_bindgen_test]
+async fn a_picture_on_screen_is_made_anew_when_it_covers_more_of_the_screen() {
+    let place = Place::new();
+    // What the runner prints would push it out of the viewport.
+    let style = "position: fixed; top: 0; left: 0; width: 500px;";
+    place.0.set_attribute("style", style).unwrap();
+    let strip = place.strip(&steps(&[large(2400, 1500)]));
+    let (before, _) = size(&loaded(&place).await);
+    // As a zoom does, or a media query.
+    let wider = format!("{style} --tinyfish-shot-width: 416px");
+    place.0.set_attribute("style", &wider).unwrap();
+    let resize = Function::new_no_args("dispatchEvent(new Event('resize'))");
+    resize.call0(&JsValue::NULL).unwrap();
+    let image: HtmlImageElement = place.get("li img").unchecked_into();
+    // The one before stands until the new one is there.
+    assert!(image.has_attribute("src"));
+    until("a larger picture", || {
+        f64::from(image.natural_width()) > before
+    })
+    .await;
+    let (wide, across) = (f64::from(image.natural_width()), covered(&place).0);
+    assert!(wide + 2.0 >= across, "{wide} for {across}");
+    assert!(wide < 2400.0, "{wide}");
+    strip.unmount();
+    assert_eq!(blob_urls_alive(), 0);
+}
