@@ -105,11 +105,15 @@ impl Item {
 
     /// The page may have been zoomed: a picture that is too small by now is made anew, and stands until then.
     pub fn look_again(&self) {
-        let is_small = self.phase.get() == Phase::Shown && self.small.borrow().is_some();
-        if is_small && self.row.pixels().0 > self.made_for.get() {
+        if self.phase.get() == Phase::Shown && self.is_outgrown() {
             self.phase.set(Phase::Idle);
             self.come_near();
         }
+    }
+
+    /// Whether its small picture was made while the strip was hidden, or before the page was zoomed.
+    fn is_outgrown(&self) -> bool {
+        self.small.borrow().is_some() && self.row.pixels().0 > self.made_for.get()
     }
 
     /// Its picture, if it is not let go.
@@ -142,8 +146,7 @@ impl Item {
         if self.phase.get() != Phase::Idle {
             return;
         }
-        // Made while the strip was hidden, or before the page was zoomed.
-        if self.row.pixels().0 > self.made_for.get() {
+        if self.is_outgrown() {
             self.small.take();
         }
         if self.small.borrow().is_some() || self.picture.borrow().is_some() {

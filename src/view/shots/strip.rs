@@ -132,8 +132,12 @@ impl Strip {
         ]);
         let me = self.me.clone();
         let look_again = move || {
-            for item in me.upgrade().iter().flat_map(|strip| strip.items()) {
-                item.look_again();
+            if let Some(strip) = me.upgrade() {
+                strip
+                    .items
+                    .borrow()
+                    .iter()
+                    .for_each(|item| item.look_again());
             }
         };
         let window = web_sys::window();
@@ -230,10 +234,6 @@ impl Strip {
     /// How many steps there are.
     pub fn count(&self) -> usize {
         self.items.borrow().len()
-    }
-
-    fn items(&self) -> Vec<Rc<Item>> {
-        self.items.borrow().clone()
     }
 
     /// One of the steps.
