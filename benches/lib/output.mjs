@@ -46,8 +46,8 @@ function words({ date, machine, browsers, rounds, peers, commit }) {
 function chart(lines) {
   const compared = lines.filter(({ measure, row }) => measure !== "amount" && row <= 10);
   const groups = new Map();
+  const plain = (text) => text.replaceAll("`", "");
   for (const { row, work, against, measure, value, browser } of compared) {
-    const plain = (text) => text.replaceAll("`", "");
     const key = `${row} ${work} ${against}`;
     if (!groups.has(key)) groups.set(key, { label: plain(work), against: `against ${plain(NAMES[against] ?? against)}`, bars: [] });
     groups.get(key).bars.push({ browser, value: measure === "faster" ? value : 1 / Math.max(value, 1e-3) });

@@ -25,7 +25,7 @@ async function once(bench, kind, { runs, seconds, rate }) {
     const late = await page.memory();
     const { delivered, completed } = await call("end");
     if (completed !== runs || delivered !== runs * seconds * rate) throw new Error(`${delivered} events and ${completed} ends arrived`);
-    return { gap: Math.max(first.gap, then.gap), ...traced, early: early.heap, late: late.heap };
+    return { gap: Math.max(first, then), ...traced, early: early.heap, late: late.heap };
   } finally {
     await browser.close();
     await server.stop();

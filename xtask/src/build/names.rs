@@ -80,6 +80,7 @@ mod tests {
   ["memory", "$"]
  ]
 }"#;
+
     #[test]
     fn exports_take_their_short_names() {
         let renamed = Names::read(MAP)
