@@ -42,8 +42,11 @@ test("the keyboard opens, turns the pages, stays inside and closes, and is back 
     // Between the last button and the first the keyboard is at the browser's own, where the document has none.
     assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest("dialog") !== null));
   }
+  // The event comes in a task of its own, after the attribute has gone and the browser has moved the focus by itself.
+  const closed = page.evaluate(() => new Promise((done) => document.querySelector("dialog[open]").addEventListener("close", () => done(), { once: true })));
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog:not([open])", { state: "attached" });
+  await closed;
   assert.equal(await page.evaluate(() => document.activeElement.closest("li")?.dataset.index), "1");
   await page.close();
 });
