@@ -53,8 +53,11 @@ impl Facts {
                 }
             }
         };
-        if let (Some(address), Some(document)) = (&facts.address, document) {
-            facts.refusal = judge(address, document, allow_hosts).err();
+        if let (Some(address), Some(document)) = (&mut facts.address, document) {
+            match judge(address, document, allow_hosts) {
+                Ok(judged) => *address = judged,
+                Err(refusal) => facts.refusal = Some(refusal),
+            }
         }
         facts
     }

@@ -83,6 +83,9 @@ impl Frame {
     /// `moveBefore` allows; otherwise it loads anew.
     pub fn move_to(&self, stage: &Element) -> bool {
         let first = stage.first_child();
+        if first.as_ref() == Some(&self.element) {
+            return true;
+        }
         if move_before(stage, &self.element, first.as_ref()) {
             return true;
         }
@@ -104,12 +107,13 @@ pub fn move_before(parent: &Element, node: &Node, before: Option<&Node>) -> bool
     get_function(parent, "moveBefore").is_some_and(|go| go.call2(parent, node, &before).is_ok())
 }
 
-/// Decides whether `address` may be framed in the document of `stage`.
+/// Decides whether `address` may be framed in `document`. Gives it as it was judged: written out in full, so that the
+/// document's own address takes no part in what it means, as it does in that of `https:host/path`.
 pub fn judge(
     address: &str,
     document: &Document,
     allow_hosts: Option<&[String]>,
-) -> Result<(), Refusal> {
+) -> Result<String, Refusal> {
     let url = Url::new(address).map_err(|_| Refusal::NotAnAddress)?;
     let part = |name| get_string(&url, name).unwrap_or_default();
     let parts = Parts {
@@ -119,7 +123,8 @@ pub fn judge(
         origin: &part("origin"),
         credentials: !(part("username").is_empty() && part("password").is_empty()),
     };
-    check(parts, &own_origins(document), allow_hosts)
+    check(parts, &own_origins(document), allow_hosts)?;
+    Ok(url.href())
 }
 
 /// The origins of the page: of this module's window and of the one that the view is in. Taken from

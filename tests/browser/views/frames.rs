@@ -2,7 +2,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use super::support::{FakeRun, Place, json, member, viewer, with};
+use super::support::{FakeRun, Place, json, member, style_of, viewer, with};
 
 fn attribute(frame: &Element, name: &str) -> Option<String> {
     frame.get_attribute(name)
@@ -70,14 +70,7 @@ fn the_shape_is_an_option_and_a_wrong_one_changes_nothing() {
     ] {
         let place = Place::new();
         let view = place.live(&FakeRun::new(), options);
-        let style = web_sys::window()
-            .unwrap()
-            .get_computed_style(&place.get(".tinyfish-stage"));
-        let ratio = style
-            .unwrap()
-            .unwrap()
-            .get_property_value("aspect-ratio")
-            .unwrap();
+        let ratio = style_of(&place.get(".tinyfish-stage"), "aspect-ratio");
         assert_eq!(ratio, expected, "{options}");
         view.unmount();
     }
@@ -126,6 +119,9 @@ fn only_addresses_that_are_safe_to_frame_get_a_frame() {
         "https://viewer.example/stream/0?token=t",
         &viewer("ok"),
         "http://[::1]:9/",
+        // Of the page's own scheme, and without slashes: to the page it is a path of its own.
+        "http:localhost:9/stream/0",
+        "http:/localhost:9/stream/0",
     ] {
         let place = Place::hidden();
         let view = place.live(&address.into(), "{}");

@@ -230,3 +230,10 @@ pub fn with(key: &str, value: &JsValue) -> JsValue {
 pub fn member(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap()
 }
+
+/// What a style came to.
+pub fn style_of(element: &Element, property: &str) -> String {
+    let style = web_sys::window().unwrap().get_computed_style(element);
+    let style = style.unwrap().unwrap();
+    style.get_property_value(property).unwrap()
+}
