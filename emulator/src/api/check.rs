@@ -60,6 +60,14 @@ impl<'a> Checker<'a> {
         self.object.contains_key(name)
     }
 
+    /// Fields of other names are not tolerated.
+    pub(crate) fn only(&mut self, names: &[&str]) {
+        let object = self.object;
+        for name in object.keys().filter(|name| !names.contains(&name.as_str())) {
+            self.fault(name, "unrecognized_keys", "is not known".to_owned());
+        }
+    }
+
     /// The field must be there.
     pub(crate) fn require(&mut self, name: &str) {
         if !self.has(name) {

@@ -222,18 +222,19 @@ async fn batches_take_one_to_a_hundred() {
         .await;
     assert_eq!(answer["run_ids"].as_array().unwrap().len(), 100);
     for path in ["/v1/runs/batch", "/v1/runs/batch/cancel"] {
-        for ids in [
-            json!([]),
-            json!(vec!["x"; 101]),
-            json!([7]),
-            json!("x"),
-            Value::Null,
+        for body in [
+            json!({ "run_ids": [] }),
+            json!({ "run_ids": vec!["x"; 101] }),
+            json!({ "run_ids": [7] }),
+            json!({ "run_ids": "x" }),
+            json!({ "run_ids": null }),
+            json!({ "run_ids": ["x"], "api_integration": "x" }),
         ] {
-            let answer = emulator.post(path, &json!({ "run_ids": ids })).await;
+            let answer = emulator.post(path, &body).await;
             assert_eq!(
                 refusal(answer).await,
                 (StatusCode::BAD_REQUEST, "INVALID_INPUT".into()),
-                "{path} {ids}"
+                "{path} {body}"
             );
         }
     }
