@@ -3,7 +3,7 @@
 use std::rc::Weak;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event};
+use web_sys::{Document, Element, Event, HtmlElement};
 
 use super::error;
 use crate::net::get;
@@ -65,6 +65,13 @@ pub const fn part(
         words,
     }
 }
+
+/// The attributes of an image that is decoded off the main thread and tells nobody which page it is in.
+pub const IMAGE: &[(&str, &str)] = &[
+    ("decoding", "async"),
+    ("referrerpolicy", "no-referrer"),
+    ("draggable", "false"),
+];
 
 /// Makes the elements of a view in the document they will live in.
 #[derive(Clone)]
@@ -137,6 +144,11 @@ pub fn set_or_remove(element: &Element, name: &str, value: Option<&str>) {
 /// Hides or shows.
 pub fn hide(element: &Element, hidden: bool) {
     set_flag(element, "hidden", hidden);
+}
+
+/// Puts the keyboard on an element.
+pub fn focus(element: &Element) {
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
 }
 
 /// Sets the text if it is another: a live region announces what is written, new or not.

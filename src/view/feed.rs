@@ -47,6 +47,7 @@ pub struct Feed {
     failures: Cell<u32>,
     read_at: Cell<u64>,
     complete: Cell<bool>,
+    unread: Cell<bool>,
     timer: RefCell<Option<Timer>>,
     subscription: RefCell<Option<Subscription>>,
 }
@@ -84,6 +85,7 @@ impl Feed {
             failures: Cell::default(),
             read_at: Cell::default(),
             complete: Cell::default(),
+            unread: Cell::default(),
             timer: RefCell::default(),
             subscription: RefCell::default(),
         });
@@ -106,6 +108,11 @@ impl Feed {
     /// Whether no more will come.
     pub fn is_complete(&self) -> bool {
         self.complete.get()
+    }
+
+    /// Whether the last read failed.
+    pub fn is_unread(&self) -> bool {
+        self.unread.get()
     }
 
     /// Reads if there is something new to read, now or when the interval has passed.
@@ -184,6 +191,7 @@ impl Feed {
     }
 
     fn failed(&self, due: Due) {
+        self.unread.set(true);
         let failures = self.failures.get() + 1;
         if failures == 1 {
             self.tell(|reader| reader.steps_failed());
@@ -199,6 +207,7 @@ impl Feed {
     /// Takes new steps by id, in their order; one that is known is taken again if its picture has
     /// only come now.
     fn merge(&self, found: &Array, due: Due) {
+        self.unread.set(false);
         let mut steps = self.steps.borrow_mut();
         for (index, step) in Step::list(found).into_iter().enumerate() {
             // Nearly always at the same place as last time.

@@ -3,12 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use web_sys::Event;
+
 use super::widget::Widget;
 use crate::view::access::Access;
 use crate::view::blob_url::BlobUrl;
+use crate::view::dom::On;
 use crate::view::feed::{Feed, Reader};
 use crate::view::lane::{self, Errand};
-use crate::view::picture::Picture;
+use crate::view::picture::{Fault, Picture};
 use crate::view::source::RunSource;
 use crate::view::step::Step;
 use crate::view::words;
@@ -19,9 +22,12 @@ pub struct Poster {
     widget: Weak<Widget>,
     access: Access,
     feed: RefCell<Option<Rc<Feed>>>,
-    /// Which of the steps is shown or on its way, counted from one.
+    /// The newest step with a picture, counted from one.
+    newest: Cell<usize>,
+    /// Which of the steps is shown or on its way: an older one where the newest cannot be shown.
     shown: Cell<usize>,
     url: RefCell<Option<BlobUrl>>,
+    broken: RefCell<Option<On>>,
 }
 
 impl Poster {
@@ -32,9 +38,14 @@ impl Poster {
             widget: Rc::downgrade(widget),
             access: Access::through(source.clone()),
             feed: RefCell::default(),
+            newest: Cell::default(),
             shown: Cell::default(),
             url: RefCell::default(),
+            broken: RefCell::default(),
         });
+        let broken = |poster: &Self, _: &Event| poster.fall_back(poster.shown.get());
+        let broken = On::new(&widget.poster, "error", &poster.me, broken);
+        poster.broken.replace(Some(broken));
         let reader: Weak<dyn Reader> = poster.me.clone();
         let feed = Feed::of(source, reader);
         poster.feed.replace(Some(feed));
@@ -52,13 +63,39 @@ impl Poster {
                 .access
                 .clone();
             let shown = step.clone();
-            let done = Box::new(move |picture| {
-                if let (Some(poster), Ok(picture)) = (me.upgrade(), picture) {
-                    poster.show(number, &shown, &picture);
+            let done = Box::new(move |found: Result<Picture, Fault>| {
+                let Some(poster) = me.upgrade() else { return };
+                match found {
+                    Ok(picture) => poster.show(number, &shown, &picture),
+                    Err(_) => poster.fall_back(number),
                 }
             });
             Some(Errand { step, access, done })
         }));
+    }
+
+    /// This one cannot be shown: the one before it may.
+    fn fall_back(&self, number: usize) {
+        if self.shown.get() != number {
+            return;
+        }
+        match self.newest_before(number) {
+            Some((number, step)) => self.fetch(number, step),
+            None => self.take_down(),
+        }
+    }
+
+    /// The newest step with a picture, of those before this number.
+    fn newest_before(&self, number: usize) -> Option<(usize, Step)> {
+        let steps = self.feed.borrow().as_ref()?.steps();
+        let steps = (1..number).zip(steps);
+        steps.filter(|(_, step)| step.has_screenshot()).last()
+    }
+
+    fn take_down(&self) {
+        if let Some(widget) = self.widget.upgrade() {
+            widget.show_poster(None, "");
+        }
     }
 
     fn show(&self, number: usize, step: &Step, picture: &Picture) {
@@ -83,17 +120,10 @@ impl Poster {
 
 impl Reader for Poster {
     fn steps_changed(&self) {
-        let Some(feed) = self.feed.borrow().clone() else {
-            return;
-        };
-        let newest = feed
-            .steps()
-            .into_iter()
-            .enumerate()
-            .filter(|(_, step)| step.has_screenshot())
-            .last();
-        if let Some((index, step)) = newest.filter(|(index, _)| index + 1 != self.shown.get()) {
-            self.fetch(index + 1, step);
+        if let Some((number, step)) = self.newest_before(usize::MAX)
+            && self.newest.replace(number) != number
+        {
+            self.fetch(number, step);
         }
     }
 
@@ -103,8 +133,6 @@ impl Reader for Poster {
 
 impl Drop for Poster {
     fn drop(&mut self) {
-        if let Some(widget) = self.widget.upgrade() {
-            widget.show_poster(None, "");
-        }
+        self.take_down();
     }
 }

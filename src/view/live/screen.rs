@@ -1,5 +1,5 @@
-//! The one frame of a run, however many views of it the page has. The newest view has it; when
-//! that goes, the frame goes back to the one before.
+//! The one frame of a run, however many views of it the page has. The newest view in the page has it;
+//! when that goes, the frame goes back to the one before.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -77,13 +77,12 @@ impl Screen {
 
     /// Lets a view go. The frame goes back to the one before it, or out with the last.
     pub fn stand_up(&self, view: &LiveView) {
-        let was_front = self.is_front(view);
         self.views
             .borrow_mut()
             .retain(|seat| !std::ptr::eq(seat.as_ptr(), view));
         if self.front().is_none() {
             self.want(None);
-        } else if was_front {
+        } else {
             self.come_forward();
         }
     }
@@ -188,18 +187,27 @@ impl Screen {
     }
 
     /// Brings the frame to the view in front.
-    fn come_forward(&self) {
-        if let Some(front) = self.front()
-            && let Some(stage) = front.stage()
-            && let Some(frame) = self.frame.borrow().as_ref()
-        {
-            frame.dress(&front.look());
-            if !frame.move_to(&stage) {
-                self.progress.set(Progress::Loading);
+    pub fn come_forward(&self) {
+        let went_on = match (self.front(), self.frame.borrow().as_ref()) {
+            (Some(front), Some(frame)) => {
+                frame.dress(&front.look());
+                front.stage().is_none_or(|stage| frame.move_to(&stage))
             }
+            _ => true,
+        };
+        if !went_on {
+            self.loads_again();
         }
         self.be_patient();
         self.refresh();
+    }
+
+    /// The frame was put elsewhere, which makes it load anew by itself. It keeps its place.
+    pub fn loads_again(&self) {
+        if self.frame.borrow().is_some() {
+            self.progress.set(Progress::Loading);
+            self.be_patient();
+        }
     }
 
     fn take_down(&self, progress: Progress) {
@@ -208,8 +216,12 @@ impl Screen {
         self.progress.set(progress);
     }
 
+    /// The newest view in the page, or the newest of all.
     fn front(&self) -> Option<Rc<LiveView>> {
-        self.views.borrow().last().and_then(Weak::upgrade)
+        let views = self.views.borrow();
+        let mut views = views.iter().rev().filter_map(Weak::upgrade);
+        let newest = views.clone().next();
+        views.find(|view| view.is_connected()).or(newest)
     }
 
     fn refresh(&self) {

@@ -181,10 +181,11 @@ impl LiveView {
 
     fn seen(&self, visible: bool) {
         self.visible.set(visible);
-        self.refresh();
-        if self.screen.is_front(self) {
-            self.screen.be_patient();
+        if visible {
+            // It may have been mounted before its element was in the page.
+            style::adopt(&self.element.borrow());
         }
+        self.screen.come_forward();
     }
 
     /// The address leaves the page's hands here only, to a window that knows nothing of the page.
@@ -217,7 +218,7 @@ impl LiveView {
         style::adopt(&element);
         style::release(&self.element.replace(element));
         if !moved && self.screen.is_front(self) {
-            self.screen.reload();
+            self.screen.loads_again();
         }
         self.refresh();
         Ok(())
@@ -252,6 +253,11 @@ impl LiveView {
             title: title.unwrap_or_else(|| words::frame_title(goal.as_deref())),
             interactive: self.options.interactive,
         }
+    }
+
+    /// Whether the view is in the page.
+    pub fn is_connected(&self) -> bool {
+        self.stage().is_some_and(|stage| stage.is_connected())
     }
 
     /// Whether the view can be seen.

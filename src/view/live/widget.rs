@@ -3,7 +3,9 @@
 use web_sys::Element;
 
 use crate::core::live::State;
-use crate::view::dom::{Maker, Part, hide, part, set, set_flag, set_or_remove, set_text};
+use crate::view::dom::{
+    self, IMAGE, Maker, Part, hide, part, set, set_flag, set_or_remove, set_text,
+};
 use crate::view::{style, words};
 
 const BUTTON: &[(&str, &str)] = &[("type", "button")];
@@ -12,7 +14,7 @@ const BUTTON: &[(&str, &str)] = &[("type", "button")];
 const PARTS: &[Part; 13] = &[
     part(0, "div", "view", &[("data-kind", "live")], ""),
     part(1, "div", "stage", &[], ""),
-    part(2, "img", "poster", &[("hidden", "")], ""),
+    part(2, "img", "poster", IMAGE, ""),
     part(2, "span", "badge", &[("aria-hidden", "true")], words::LIVE),
     part(2, "div", "cover", &[], ""),
     part(3, "span", "mark", &[("aria-hidden", "true")], ""),
@@ -48,7 +50,8 @@ pub struct Widget {
     pub reload: Element,
     /// The button that opens the viewer by itself.
     pub open: Element,
-    poster: Element,
+    /// The picture in the frame's place.
+    pub poster: Element,
     message: Element,
     detail: Element,
     actions: Element,
@@ -87,6 +90,7 @@ impl Widget {
             open,
             help,
         ] = maker.tree(PARTS);
+        hide(&poster, true);
         if let Some(ratio) = aspect_ratio {
             // What CSS does not take as a ratio leaves the default in force.
             style::set(&stage, "aspectRatio", ratio);
@@ -109,10 +113,16 @@ impl Widget {
         set(&self.root, "data-state", face.state.as_str());
         set_text(&self.message, face.message);
         set_text(&self.detail, face.detail.as_deref().unwrap_or_default());
+        let none = !face.offers && face.help.is_none();
+        if none && self.actions.matches(":focus-within").unwrap_or(false) {
+            // The button that was just used hides, and would take the keyboard along.
+            set(&self.root, "tabindex", "-1");
+            dom::focus(&self.root);
+        }
+        hide(&self.actions, none);
         hide(&self.reload, !face.offers);
         hide(&self.open, !face.offers);
         hide(&self.help, face.help.is_none());
-        hide(&self.actions, !face.offers && face.help.is_none());
         set_or_remove(&self.help, "href", face.help.as_deref());
     }
 

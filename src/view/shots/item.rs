@@ -78,10 +78,10 @@ impl Item {
         self.step.borrow().clone()
     }
 
-    /// Takes a picture that has only come now.
-    pub fn update(&self, step: &Step) {
+    /// Takes a picture that has only come now; false if there is none, or it was there before.
+    pub fn update(&self, step: &Step) -> bool {
         if self.step.borrow().has_screenshot() || !step.has_screenshot() {
-            return;
+            return false;
         }
         self.step.replace(step.clone());
         self.small.take();
@@ -91,6 +91,7 @@ impl Item {
         if self.near.get() {
             self.come_near();
         }
+        true
     }
 
     /// It is near the viewport, or no longer.

@@ -96,7 +96,7 @@ impl Strip {
 
     fn begin(&self, source: &Source) {
         match source {
-            Source::Steps(steps, _) => self.take(steps, true),
+            Source::Steps(steps, _) => self.take(steps, true, false),
             Source::Run(run) => {
                 let reader: Weak<dyn Reader> = self.me.clone();
                 let feed = Feed::of(run, reader);
@@ -112,12 +112,12 @@ impl Strip {
             PAGE_MARGIN,
             STRIP_MARGIN,
             Box::new(move |row, near| {
-                let strip = me.upgrade();
-                if let Some(item) = strip.and_then(|strip| strip.item(Row::index_of(row)?)) {
-                    item.set_near(near);
+                if let Some(strip) = me.upgrade() {
+                    strip.seen(row, near);
                 }
             }),
         );
+        near.watch(&widget.root);
         self.near.replace(Some(near));
         let on = |target, event, heard| On::new(target, event, &self.me, heard);
         self.listeners.replace(vec![
@@ -128,7 +128,7 @@ impl Strip {
                 }
             }),
             on(&widget.list, "scroll", |strip, _| strip.follow.scrolled()),
-            on(&widget.newest, "click", |strip, _| strip.follow.go()),
+            on(&widget.newest, "click", |strip, _| strip.to_newest()),
         ]);
         let me = self.me.clone();
         let look_again = move || {
@@ -145,6 +145,19 @@ impl Strip {
             .replace(window.map(|window| Listener::new(&window, "resize", look_again)));
     }
 
+    /// A row, or the strip itself, is near or no longer.
+    fn seen(&self, element: &Element, near: bool) {
+        match Row::index_of(element) {
+            Some(index) => {
+                if let Some(item) = self.item(index) {
+                    item.set_near(near);
+                }
+            }
+            // It may have been mounted before its element was in the page.
+            None => style::adopt(&self.element),
+        }
+    }
+
     fn click(&self, event: &Event) {
         let shot = dom::target(event).and_then(|target| around(&target, ".tinyfish-shot"));
         if let Some(index) = shot.and_then(|shot| index_of(&shot)) {
@@ -152,13 +165,27 @@ impl Strip {
         }
     }
 
-    /// Takes all steps known now; `complete` if no more will come.
-    fn take(&self, steps: &[Step], complete: bool) {
+    fn to_newest(&self) {
+        self.follow.go();
+        // The button hides once the end is reached, and would take the keyboard along.
+        let newest = self.items.borrow().last().cloned();
+        if let Some(newest) = newest {
+            newest.row().focus();
+        }
+    }
+
+    /// Takes all steps known now; `complete` if no more will come, `unread` if they could not be read.
+    fn take(&self, steps: &[Step], complete: bool, unread: bool) {
         let Some(widget) = self.widget.borrow().clone() else {
             return;
         };
-        for (item, step) in self.items.borrow().iter().zip(steps) {
-            item.update(step);
+        let viewer = self.viewer.borrow().clone();
+        for (index, (item, step)) in self.items.borrow().iter().zip(steps).enumerate() {
+            if item.update(step)
+                && let Some(viewer) = &viewer
+            {
+                viewer.updated(index);
+            }
         }
         let known = self.count();
         for (index, step) in steps.iter().enumerate().skip(known) {
@@ -168,11 +195,10 @@ impl Strip {
             self.warnings.missing();
         }
         // A list that is hidden, as it is before its first step, does not scroll.
-        let state = State::of(steps.len(), complete, self.warnings.were_unread());
-        self.enter(&widget, state);
+        self.enter(&widget, State::of(steps.len(), complete, unread));
         if steps.len() > known {
             self.follow.grown();
-            if let Some(viewer) = self.viewer.borrow().as_ref() {
+            if let Some(viewer) = viewer {
                 viewer.grown();
             }
         }
@@ -265,7 +291,7 @@ impl Reader for Strip {
     fn steps_changed(&self) {
         let feed = self.feed.borrow().clone();
         if let Some(feed) = feed {
-            self.take(&feed.steps(), feed.is_complete());
+            self.take(&feed.steps(), feed.is_complete(), feed.is_unread());
         }
     }
 

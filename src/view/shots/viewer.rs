@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
 use super::follow::is_right_to_left;
+use super::item::Item;
 use super::strip::Strip;
 use super::swipe::Swipe;
-use super::widget::IMAGE;
 use crate::view::blob_url::BlobUrl;
-use crate::view::dom::{self, Maker, On, Part, hide, part, set, set_or_remove, set_text};
+use crate::view::dom::{self, IMAGE, Maker, On, Part, hide, part, set, set_or_remove, set_text};
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
 
@@ -203,11 +203,27 @@ impl Viewer {
         let Some(item) = strip.item(index) else {
             return;
         };
-        if self.is_open() && index == self.index.get() {
+        if self.is_at(index) {
             return;
         }
-        let words = item.step().words(index);
         self.index.set(index);
+        self.present(&item, index);
+    }
+
+    /// The picture of a step has come: the reader may be waiting for it.
+    pub fn updated(&self, index: usize) {
+        let item = self.strip.upgrade().and_then(|strip| strip.item(index));
+        if let Some(item) = item.filter(|_| self.is_at(index)) {
+            self.present(&item, index);
+        }
+    }
+
+    fn is_at(&self, index: usize) -> bool {
+        self.is_open() && index == self.index.get()
+    }
+
+    fn present(&self, item: &Item, index: usize) {
+        let words = item.step().words(index);
         self.clear();
         set(&self.image, "alt", &words.description);
         set_text(&self.action, &words.action);
@@ -218,7 +234,7 @@ impl Viewer {
         }
         let me = self.me.clone();
         let errand = item.errand(Box::new(move |found| {
-            if let Some(viewer) = me.upgrade().filter(|viewer| viewer.index.get() == index) {
+            if let Some(viewer) = me.upgrade().filter(|viewer| viewer.is_at(index)) {
                 viewer.arrived(found);
             }
         }));
@@ -228,6 +244,8 @@ impl Viewer {
     }
 
     fn arrived(&self, found: Result<Picture, Fault>) {
+        // The reader may have been here before, when it failed.
+        self.clear();
         match found {
             Err(fault) => self.fault(fault),
             Ok(Picture::Address(address)) => set(&self.image, "src", &address),

@@ -48,11 +48,6 @@ impl Warnings {
         }
     }
 
-    /// Whether the steps could ever not be read.
-    pub fn were_unread(&self) -> bool {
-        self.unread.get()
-    }
-
     fn tell(&self, message: &str) {
         if let Some(callback) = &self.callback {
             let warning =

@@ -1,18 +1,13 @@
 //! What a filmstrip is made of in the page.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
-use crate::view::dom::{Maker, Part, append, hide, part, set, set_or_remove, set_text};
+use crate::view::dom::{
+    self, IMAGE, Maker, Part, append, hide, part, set, set_or_remove, set_text,
+};
 use crate::view::step::Words;
 use crate::view::words;
-
-/// An image that is decoded off the main thread and tells nobody which page it is in.
-pub const IMAGE: &[(&str, &str)] = &[
-    ("decoding", "async"),
-    ("referrerpolicy", "no-referrer"),
-    ("draggable", "false"),
-];
 
 /// All but the steps. Safari takes the role away from a list without bullets.
 const PARTS: &[Part; 4] = &[
@@ -169,6 +164,6 @@ impl Row {
 
     /// Puts the keyboard on it.
     pub fn focus(&self) {
-        let _ = self.button.unchecked_ref::<HtmlElement>().focus();
+        dom::focus(&self.button);
     }
 }

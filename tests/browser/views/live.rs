@@ -4,8 +4,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::support::{FakeRun, Place, colour, frame, json, picture, steps, until, viewer, with};
-use tinyfish_web::view::mount_live_view;
+use super::support::{
+    FakeRun, Place, colour, frame, json, picture, steps, style_of, until, viewer, with,
+};
+use tinyfish_web::view::{mount_live_view, mount_screenshots, unmount_all};
 
 #[wasm_bindgen_test]
 async fn a_view_goes_from_waiting_to_live_to_ended() {
@@ -274,4 +276,76 @@ fn a_source_that_tells_nothing_leaves_the_view_waiting() {
         assert!(view.error().is_null(), "{source}");
         view.unmount();
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_view_mounted_before_its_element_is_in_the_page_is_styled_in_it() {
+    for mount in [
+        |element: JsValue| {
+            mount_live_view(element, FakeRun::new().into(), JsValue::UNDEFINED).map(drop)
+        },
+        |element| mount_screenshots(element, FakeRun::new().into(), JsValue::UNDEFINED).map(drop),
+    ] {
+        let place = Place::new();
+        let element = super::support::document().create_element("div").unwrap();
+        mount(element.clone().into()).unwrap();
+        place.0.append_child(&element).unwrap();
+        until("its style", || {
+            style_of(&place.get(".tinyfish-view"), "position") == "relative"
+        })
+        .await;
+        unmount_all();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_cannot_be_shown_gives_way_to_the_one_before_it() {
+    // One that is no picture, and one that only looks like one.
+    for broken in ["AAAAAAAA", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"] {
+        let (place, run) = (Place::new(), FakeRun::new());
+        run.grow(&steps(&[
+            picture("red", "image/png").into(),
+            picture("blue", "image/png").into(),
+            broken.into(),
+        ]));
+        run.set(&json(r#"{"outcome": {"kind": "completed"}}"#));
+        let view = place.live(&run, "{}");
+        until("the one before", || {
+            let alt = place.get("img").get_attribute("alt");
+            alt.is_some_and(|alt| alt.contains("Action 1"))
+        })
+        .await;
+        assert_eq!(colour(place.get("img")).await, "0 0 5", "{broken}");
+        view.unmount();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_poster_tells_nobody_which_page_it_is_in() {
+    let place = Place::hidden();
+    let view = place.live(&FakeRun::new(), "{}");
+    let policy = place.get("img").get_attribute("referrerpolicy");
+    assert_eq!(policy.as_deref(), Some("no-referrer"));
+    view.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn over_pictures_colours_are_the_views_own() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let theme = "--tinyfish-muted: #010203; --tinyfish-fill: #010203; --tinyfish-line: #010203";
+    let style = place.0.get_attribute("style").unwrap();
+    let themed = [style.as_str(), theme].join(";");
+    place.0.set_attribute("style", &themed).unwrap();
+    let view = place.live(&run, "{}");
+    let detail = || style_of(&place.get(".tinyfish-detail"), "color");
+    assert_eq!(detail(), "rgb(1, 2, 3)");
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    run.set(&json(r#"{"outcome": {"kind": "completed"}}"#));
+    until("the picture", || place.get("img").has_attribute("src")).await;
+    assert_ne!(detail(), "rgb(1, 2, 3)");
+    let button = place.get(".tinyfish-button");
+    for property in ["background-color", "border-color"] {
+        assert_ne!(style_of(&button, property), "rgb(1, 2, 3)", "{property}");
+    }
+    view.unmount();
 }

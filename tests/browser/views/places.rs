@@ -1,8 +1,8 @@
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlIFrameElement;
+use web_sys::{HtmlElement, HtmlIFrameElement};
 
-use super::support::{FakeRun, Place, colour, json, picture, steps, until, viewer, with};
+use super::support::{FakeRun, Place, colour, document, json, picture, steps, until, viewer, with};
 
 /// A run with a live view of its own.
 fn run(name: &str) -> FakeRun {
@@ -174,8 +174,15 @@ async fn a_late_frame_gives_way_to_one_that_waits_and_may_ask_again() {
         (slow.count("iframe"), next.state().as_str()),
         (0, "loading")
     );
-    slow.click(".tinyfish-button");
+    let reload: HtmlElement = slow.get(".tinyfish-button").unchecked_into();
+    reload.focus().unwrap();
+    reload.click();
     assert_eq!(late.state(), "waiting");
+    let focused = document().active_element().unwrap();
+    assert!(
+        focused == slow.get(".tinyfish-view"),
+        "the button that hid took the keyboard along"
+    );
     assert_eq!(
         slow.text(".tinyfish-message"),
         "Waiting for a free live view"
@@ -183,4 +190,44 @@ async fn a_late_frame_gives_way_to_one_that_waits_and_may_ask_again() {
     next.unmount();
     until("its turn again", || late.state() == "live").await;
     late.unmount();
+}
+
+/// An element that the platform cannot move a running frame into, as those of engines without `moveBefore`.
+fn without_move_before() -> Place {
+    let place = Place::new();
+    let none = JsValue::UNDEFINED;
+    js_sys::Reflect::set(&place.0, &"moveBefore".into(), &none).unwrap();
+    place
+}
+
+#[wasm_bindgen_test]
+async fn a_view_keeps_its_place_when_it_moves_and_its_frame_loads_anew() {
+    let (from, waiting, to) = (Place::new(), Place::new(), without_move_before());
+    let view = from.live(&viewer("keeps").into(), r#"{"maxLive": 1}"#);
+    let next = waiting.live(&viewer("waits").into(), r#"{"maxLive": 1}"#);
+    until("live", || view.state() == "live").await;
+    view.move_to(to.0.clone().into()).unwrap();
+    assert_eq!(
+        (view.state().as_str(), next.state().as_str()),
+        ("loading", "waiting")
+    );
+    until("live there", || view.state() == "live").await;
+    assert_eq!(next.state(), "waiting");
+    view.unmount();
+    next.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn the_frame_comes_back_when_the_view_that_had_it_was_taken_out_of_the_page() {
+    let (tile, modal, run) = (Place::new(), Place::new(), run("back"));
+    let in_tile = tile.live(&run, "{}");
+    let in_modal = modal.live(&run, "{}");
+    until("live", || in_modal.state() == "live").await;
+    assert_eq!(in_tile.state(), "waiting");
+    modal.0.remove();
+    until("live in the tile", || in_tile.state() == "live").await;
+    assert_eq!(tile.count("iframe"), 1);
+    in_modal.unmount();
+    assert_eq!(in_tile.state(), "live");
+    in_tile.unmount();
 }

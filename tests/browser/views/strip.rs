@@ -5,9 +5,11 @@ use js_sys::{Function, Promise};
 use tinyfish_web::view::{blob_urls_alive, mount_screenshots};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
-use super::support::{FakeRun, PageHidden, Place, frame, json, picture, steps, until, with};
+use super::support::{
+    FakeRun, PageHidden, Place, document, frame, json, picture, steps, until, with,
+};
 
 fn at_end(list: &Element) -> bool {
     list.scroll_left() + list.client_width() >= list.scroll_width() - 24
@@ -249,4 +251,36 @@ async fn of_500_steps_only_those_near_the_viewport_hold_a_picture() {
     .await;
     strip.unmount();
     assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_run_whose_steps_were_read_in_the_end_is_not_unavailable() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    run.set_failing(true);
+    let strip = place.strip(&run);
+    run.set(&json(r#"{"outcome": {"kind": "lost"}}"#));
+    until("a read that fails", || run.reads() == 1).await;
+    frame().await;
+    run.set_failing(false);
+    until("the end", || strip.state() != "waiting").await;
+    assert_eq!(strip.state(), "ended");
+    assert_eq!(place.text(".tinyfish-empty"), "No screenshots");
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn the_way_to_the_newest_step_takes_the_keyboard_along() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    run.grow(&many(12));
+    let strip = place.strip(&run);
+    until("the steps", || place.count("li") == 12).await;
+    place.get("ul").set_scroll_left(0);
+    let newest: HtmlElement = place.get(".tinyfish-newest").unchecked_into();
+    until("the button", || !newest.has_attribute("hidden")).await;
+    newest.focus().unwrap();
+    newest.click();
+    until("the end", || newest.has_attribute("hidden")).await;
+    let focused = document().active_element().unwrap();
+    assert!(focused == place.nth("li button", 11));
+    strip.unmount();
 }

@@ -1,10 +1,12 @@
+use js_sys::Reflect;
 use tinyfish_web::view::{ScreenshotsHandle, blob_urls_alive};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::support::{
-    FakeRun, Place, colour, document, picture, press, steps, swipe, swipe_with, until,
+    FakeRun, Place, colour, document, json, picture, press, promised, steps, swipe, swipe_with,
+    until,
 };
 
 struct Open {
@@ -197,4 +199,60 @@ async fn unmounting_closes_the_dialog_and_lets_its_picture_go() {
     open.strip.unmount();
     assert!(!open.dialog.is_connected());
     assert_eq!(blob_urls_alive(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_comes_while_its_step_is_open_is_shown() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let strip = place.strip(&run);
+    run.grow(&steps(&[JsValue::NULL]));
+    until("the step", || place.count("li") == 1).await;
+    place.click("li button");
+    until("no picture yet", || {
+        place.text("dialog .tinyfish-placeholder") == "No screenshot"
+    })
+    .await;
+    run.set_steps(&steps(&[picture("lime", "image/png").into()]));
+    run.set(&json(r#"{"outcome": {"kind": "completed"}}"#));
+    until("the picture", || {
+        place.get("dialog img").has_attribute("src")
+    })
+    .await;
+    assert_eq!(colour(place.get("dialog img")).await, "0 5 0");
+    assert!(
+        place
+            .get("dialog .tinyfish-placeholder")
+            .has_attribute("hidden")
+    );
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_comes_after_the_dialog_was_closed_is_let_go() {
+    let pending = promised(&JsValue::from(
+        picture("red", "image/png").split_once(',').unwrap().1,
+    ));
+    let place = Place::new();
+    let strip = place.strip(&steps(&[pending.clone()]));
+    let come = || Reflect::get(&pending, &"come".into()).unwrap();
+    until("asked for by the strip", || come().is_function()).await;
+    let strips_own = come();
+    place.click("li button");
+    until("asked for by the dialog", || come() != strips_own).await;
+    let dialog: HtmlDialogElement = place.get("dialog").unchecked_into();
+    dialog.close();
+    until("closed", || {
+        document().active_element() == place.find("li button")
+    })
+    .await;
+    for come in [come(), strips_own] {
+        let come: js_sys::Function = come.unchecked_into();
+        come.call0(&pending).unwrap();
+    }
+    until("the strip's own", || {
+        place.get("li img").has_attribute("src")
+    })
+    .await;
+    assert!(!place.get("dialog img").has_attribute("src"));
+    strip.unmount();
 }
