@@ -182,7 +182,9 @@ impl Failure {
             .unwrap_or_default();
         let mut failure = Self::new(code, advice(code, status, &message));
         failure.status = Some(status);
-        failure.retryable = status == 408 || status == 429 || status >= 500;
+        let may_pass = status == 408 || status == 429 || status >= 500;
+        // A 503 may say FORBIDDEN too (wire reference 6.2).
+        failure.retryable = may_pass && code != Code::Forbidden;
         failure.retry_after = retry_after.or_else(|| {
             envelope
                 .and_then(|error| member(error, b"retry_after"))
@@ -226,12 +228,24 @@ impl Failure {
         failure
     }
 
+    /// Reads why `run-async` made no run (wire reference 3.2): a code and a message, without a category. The status that the
+    /// service gives such a code elsewhere is not told, so only the code decides.
+    pub fn from_queue_error(error: Option<&[u8]>) -> Self {
+        let mut failure = Self::from_run_error(error, None);
+        let code = code_of(0, failure.service_code.as_deref());
+        if code != Code::ServiceError {
+            failure.code = code;
+            failure.retryable = code == Code::Timeout;
+        }
+        failure
+    }
+
     /// Whether a creating call that got this answer made no run, so that it may be sent again: a
     /// 429, or a 503 with the service's own envelope (wire reference 9).
     pub fn refused_before_creating(&self) -> bool {
         match self.status {
             Some(429) => true,
-            Some(503) => self.service_code.is_some(),
+            Some(503) => self.service_code.is_some() && self.code != Code::Forbidden,
             _ => false,
         }
     }
@@ -249,6 +263,7 @@ fn code_of(status: u16, service_code: Option<&str>) -> Code {
         Some("MISSING_API_KEY") => return Code::MissingApiKey,
         Some("INVALID_API_KEY") => return Code::InvalidApiKey,
         Some("INSUFFICIENT_CREDITS") => return Code::InsufficientCredits,
+        Some("FORBIDDEN") => return Code::Forbidden,
         Some("TIMEOUT") => return Code::Timeout,
         _ => {}
     }
@@ -278,7 +293,7 @@ fn advice(code: Code, status: u16, said: &str) -> String {
         Code::ServiceBusy => "The service is busy: try again later.",
         Code::InvalidInput => "The service refused the input.",
         Code::Unauthorized => "The request was not authorised.",
-        Code::Timeout => "The service took too long: try again.",
+        Code::Timeout => "The service took too long.",
         _ => "The service answered with an error.",
     };
     let mut message = String::from(advice);

@@ -70,7 +70,7 @@ impl Run {
         if self.known.run_id.is_some() {
             self.follow(now);
         } else if run.error.is_some() {
-            self.lose(Failure::from_run_error(run.error, None));
+            self.lose(Failure::from_queue_error(run.error));
         } else {
             self.lose(Failure::new(
                 Code::BadResponse,
@@ -96,7 +96,8 @@ impl Run {
                     self.end_by_run(status, run.error);
                     body.to_vec()
                 });
-                self.settle_end(run_text, run.result.is_some());
+                let has_result = run_text.is_some() && run.result.is_some();
+                self.settle_end(run_text, has_result);
             }
             Source::Poll { .. } => self.heard_run(&run, body, now),
             Source::Stream | Source::Events if run.status().is_some_and(Status::is_terminal) => {
@@ -157,8 +158,14 @@ impl Run {
             let more = [(&b"streaming_url"[..], run.streaming_url)];
             self.tell(Kind::StreamingUrl, b"STREAMING_URL", run_id, None, &more);
         }
-        for step in json::elements(run.steps.unwrap_or_default()) {
-            let step = Step::read(step);
+        let mut steps = json::elements(run.steps.unwrap_or_default())
+            .map(Step::read)
+            .peekable();
+        while let Some(step) = steps.next() {
+            // The step at work may get its text with the next read; told once, it would stay without.
+            if step.action.is_none() && steps.peek().is_none() && !status.is_terminal() {
+                break;
+            }
             if self.known.is_new_step(step.id, step.action, step.timestamp) {
                 let more = [(&b"purpose"[..], step.action), (b"step_id", step.id)];
                 self.tell(Kind::Progress, b"PROGRESS", run_id, step.timestamp, &more);

@@ -203,7 +203,7 @@ impl Run {
             Input::CancelFailed => self.cancel_failed(),
             Input::CancelSent => self.cancel_sent_elsewhere(),
             Input::Tick => self.times.armed = None,
-            Input::Cancel => self.cancel(now),
+            Input::Cancel => self.cancel(),
             Input::Close => self.close(),
         }
         self.after(now);
@@ -254,6 +254,11 @@ impl Run {
         self.times
             .poll_at
             .filter(|_| matches!(self.source, Source::Opening | Source::Queueing))
+    }
+
+    /// Whether the run's end is known, or it has settled without.
+    pub fn has_ended(&self) -> bool {
+        self.known.end.is_some() || self.source == Source::Over
     }
 
     /// Whether a cancel is on its way, or was answered.

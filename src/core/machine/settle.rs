@@ -114,16 +114,25 @@ impl Run {
     }
 
     /// The caller wants the run cancelled. Before the id is known the wish waits for it.
-    pub(super) fn cancel(&mut self, now: u64) {
-        if self.source == Source::Idle || self.waits_until().is_some_and(|at| at > now) {
-            self.orders.push(Order::NeverCreated);
-            self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
+    pub(super) fn cancel(&mut self) {
+        if self.nothing_is_sent() {
+            self.settle_never_created();
             return;
         }
         self.wish_cancel();
         if self.known.run_id.is_some() {
             self.send_cancel();
         }
+    }
+
+    /// Whether no creating call is out: it was not ordered yet, or the service refused it and the next one waits.
+    fn nothing_is_sent(&self) -> bool {
+        self.source == Source::Idle || self.waits_until().is_some()
+    }
+
+    pub(super) fn settle_never_created(&mut self) {
+        self.orders.push(Order::NeverCreated);
+        self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
     }
 
     fn wish_cancel(&mut self) {
@@ -152,7 +161,7 @@ impl Run {
             self.settle_end(None, false);
             return;
         }
-        if !self.config.close_cancels || self.source == Source::Idle {
+        if !self.config.close_cancels || self.nothing_is_sent() {
             self.settle_closed();
         } else if self.known.run_id.is_some() {
             self.send_cancel();

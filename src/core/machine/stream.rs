@@ -33,12 +33,16 @@ impl Run {
         if !matches!(self.source, Source::Opening | Source::Queueing) {
             return;
         }
-        let again = failure.refused_before_creating()
-            && self.attempts < self.config.max_retries
-            && self.wish == Wish::Follow;
-        if !again {
+        if !failure.refused_before_creating() {
             self.lose(failure);
             return;
+        }
+        match self.wish {
+            Wish::Follow if self.attempts < self.config.max_retries => {}
+            Wish::Follow => return self.lose(failure),
+            // No run was created, so there is nothing left to wish for.
+            Wish::Cancel => return self.settle_never_created(),
+            Wish::CancelAndClose => return self.settle_closed(),
         }
         let asked = failure.retry_after_ms();
         let pause = schedule::retry_pause(self.attempts, asked, &mut self.jitter);
@@ -57,8 +61,8 @@ impl Run {
             self.sniff(bytes);
         }
         match self.body {
-            Body::Unknown => {}
-            Body::EventStream => self.parse(bytes, now),
+            // It may be the first part of a byte order mark.
+            Body::Unknown | Body::EventStream => self.parse(bytes, now),
             Body::Html => self.not_a_stream(),
             Body::Json if self.json.len() + bytes.len() > self.config.line_limit => {
                 self.too_long(now);

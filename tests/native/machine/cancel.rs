@@ -147,3 +147,60 @@ fn a_cancel_sent_with_others_is_not_sent_again() {
     assert_eq!(world.cancels, 0);
     assert!(world.machine.cancel_requested());
 }
+
+fn closes_to_cancel() -> Config {
+    Config {
+        close_cancels: true,
+        ..config()
+    }
+}
+
+#[test]
+fn closing_while_the_next_creating_call_waits_creates_nothing() {
+    for start in [Start::Stream, Start::Queue] {
+        for late in [0, 3_600_000] {
+            let mut world = World::begin(closes_to_cancel(), start.clone());
+            world.tell(Input::Refused(status(429, "RATE_LIMIT_EXCEEDED")));
+            // The timer of a page that slept comes late.
+            world.now += late;
+            world.tell(Input::Close);
+            assert_eq!(world.outcome(), Some(Outcome::Closed));
+            assert_eq!((world.creates, world.cancels), (1, 0));
+        }
+    }
+}
+
+#[test]
+fn cancelling_when_the_next_creating_call_is_overdue_creates_nothing() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    world.now += 3_600_000;
+    world.tell(Input::Cancel);
+    assert_eq!(world.outcome(), Some(Outcome::Cancelled));
+    assert!(world.never_created);
+    assert_eq!(world.creates, 1);
+}
+
+#[test]
+fn a_creating_call_refused_after_a_cancel_made_no_run() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Cancel);
+    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    assert_eq!(world.outcome(), Some(Outcome::Cancelled));
+    assert!(world.never_created);
+
+    let mut world = World::begin(closes_to_cancel(), Start::Stream);
+    world.tell(Input::Close);
+    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    assert_eq!(world.outcome(), Some(Outcome::Closed));
+    assert_eq!(world.creates, 1);
+}
+
+#[test]
+fn a_creating_call_that_may_have_made_a_run_is_lost_whatever_was_wished() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Cancel);
+    world.tell(Input::Refused(status(500, "INTERNAL_ERROR")));
+    assert_eq!(world.outcome(), Some(Outcome::Lost));
+    assert!(!world.never_created);
+}

@@ -242,3 +242,51 @@ fn the_last_read_may_fail_or_hang_and_the_truth_stands() {
         assert_eq!(world.reads, 1);
     }
 }
+
+#[test]
+fn a_step_at_work_is_told_once_it_has_its_text() {
+    let mut world = watching(config());
+    let steps = |last: Value, status: &str| {
+        let mut run = run(status, &["a"]);
+        let more = json!({"id": "b", "action": last, "timestamp": "t-b"});
+        run["steps"].as_array_mut().unwrap().push(more);
+        run
+    };
+    world.answer(&steps(Value::Null, "RUNNING"));
+    assert_eq!(world.purposes(), ["a"]);
+    world.wait_for_read();
+    world.answer(&steps("b".into(), "RUNNING"));
+    assert_eq!(world.purposes(), ["a", "b"]);
+
+    let mut world = watching(config());
+    world.answer(&steps(Value::Null, "COMPLETED"));
+    assert_eq!(world.purposes().len(), 2, "no text will come any more");
+}
+
+#[test]
+fn a_last_read_that_does_not_see_the_end_brings_no_result() {
+    let mut world = World::streaming(config());
+    world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+    world.bytes(&event(
+        &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
+    ));
+    world.answer(&run("RUNNING", &[]));
+    let settlement = world.settlement.unwrap();
+    assert_eq!(settlement.outcome, Outcome::Completed);
+    assert_eq!(
+        (settlement.run, settlement.result),
+        (None, ResultFrom::Nowhere)
+    );
+}
+
+#[test]
+fn a_byte_order_mark_may_be_cut_anywhere() {
+    let stream = "\u{feff}data: {\"type\":\"STARTED\",\"run_id\":\"r\"}\n\n";
+    for at in 0..stream.len() {
+        let mut world = World::streaming(config());
+        let (one, two) = stream.as_bytes().split_at(at);
+        world.tell(Input::Bytes(one));
+        world.tell(Input::Bytes(two));
+        assert_eq!(world.types(), ["STARTED"], "cut at {at}");
+    }
+}

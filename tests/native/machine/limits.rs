@@ -24,6 +24,7 @@ fn a_creating_call_is_repeated_only_when_it_was_refused_before_it_created() {
         (Failure::from_answer(429, b"", None), 3, "rate_limited"),
         (status(500, "INTERNAL_ERROR"), 1, "service_error"),
         (status(502, "BAD_GATEWAY"), 1, "service_error"),
+        (status(503, "FORBIDDEN"), 1, "forbidden"),
         (status(401, "INVALID_API_KEY"), 1, "invalid_api_key"),
         (
             status(403, "INSUFFICIENT_CREDITS"),
@@ -189,4 +190,24 @@ fn eight_hours_of_heartbeats_hold_nothing() {
     }
     assert_eq!(world.machine.buffered(), 0);
     assert_eq!(world.outcome(), None);
+}
+
+#[test]
+fn why_nothing_was_queued_is_told_by_its_code() {
+    for (code, expected, retryable) in [
+        ("INSUFFICIENT_CREDITS", "insufficient_credits", false),
+        ("FORBIDDEN", "forbidden", false),
+        ("TIMEOUT", "timeout", true),
+        ("SOMETHING_NEW", "run_failed", true),
+    ] {
+        let mut world = World::begin(config(), Start::Queue);
+        let answer = json!({"run_id": null, "error": {"code": code, "message": "said"}});
+        world.tell(Input::Queued(answer.to_string().as_bytes()));
+        let error = world.error();
+        assert_eq!(
+            (error.code.as_str(), error.retryable),
+            (expected, retryable)
+        );
+        assert_eq!(error.message, "said");
+    }
 }
