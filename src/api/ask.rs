@@ -15,7 +15,7 @@ use super::screenshot::Screenshot;
 use crate::core::failure::Failure;
 use crate::core::pictures::Picture;
 use crate::net::pictures::{self, Unread};
-use crate::net::{self, Call, Endpoint, Form, Reply};
+use crate::net::{self, Call, Endpoint, Finished, Form, Reply, Trouble};
 
 /// Sends a call, under the signal among the caller's options. Wrong arguments reject the promise.
 pub fn ask(endpoint: &Rc<Endpoint>, call: Result<Call, Failure>, options: &JsValue) -> Promise {
@@ -23,36 +23,36 @@ pub fn ask(endpoint: &Rc<Endpoint>, call: Result<Call, Failure>, options: &JsVal
     promise(async move {
         let call = call?;
         let signal = Options::of(&options)?.signal()?;
-        let reply = endpoint.send(&call, signal.as_ref()).await?;
-        let body = match call.form {
-            Form::Pictures => reply.body(),
-            _ => None,
-        };
-        match body {
-            Some(body) => with_pictures(&endpoint, &reply, body).await,
-            None => Ok(reply.read(call.form).await?),
+        endpoint
+            .send(&call, signal.as_ref(), finish)
+            .await
+            .map_err(JsValue::from)
+    })
+}
+
+fn finish(reply: Reply, form: Form) -> Finished {
+    Box::pin(async move {
+        match reply.body().filter(|_| form == Form::Pictures) {
+            Some(body) => with_pictures(&reply, body).await,
+            None => reply.read(form).await,
         }
     })
 }
 
 /// Each step's `screenshot` becomes a [`Screenshot`], whose bytes never were a JavaScript string.
-async fn with_pictures(
-    endpoint: &Rc<Endpoint>,
-    reply: &Reply,
-    body: ReadableStream,
-) -> Result<JsValue, JsValue> {
+async fn with_pictures(reply: &Reply, body: ReadableStream) -> Result<JsValue, Trouble> {
     let make = |picture: Picture<'_>| Screenshot::new(picture.kind, picture.bytes).into();
     match pictures::read(&body, reply.guard(), make).await {
         Ok(reading) => {
             if !reading.unreadable.is_empty() {
-                endpoint.warn(
+                reply.endpoint().warn(
                     "screenshot",
                     "A step's screenshot is no picture and was left as it came.",
                 );
             }
             Ok(reading.value)
         }
-        Err(Unread::Stream(error)) => Err(reply.guard().explain(error).into()),
+        Err(Unread::Stream(error)) => Err(reply.guard().explain(error)),
         Err(Unread::Json(_)) => Err(net::not_json().into()),
     }
 }

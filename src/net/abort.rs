@@ -96,6 +96,8 @@ impl Abort {
     /// Waits for a promise of the request, but no longer than until the guard aborts: a `fetch` of
     /// the caller's, or an older engine, may take no notice of the signal.
     pub async fn wait(&self, promise: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
+        // First, so that no promise is made that rejects and that nobody waits for.
+        let promise = promise?;
         let signal = self.signal();
         let kept = RefCell::new(None);
         let aborted = Promise::new(&mut |_, reject: Function| {
@@ -107,7 +109,6 @@ impl Abort {
             }
             kept.replace(Some(Listener::new(&signal, "abort", reject)));
         });
-        let promise = promise?;
         JsFuture::from(Promise::race(&Array::of2(&promise, &aborted))).await
     }
 

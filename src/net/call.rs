@@ -95,6 +95,7 @@ impl Call {
     pub fn cancel_run(run_id: &str) -> Self {
         Self {
             keepalive: true,
+            form: Form::Bytes,
             ..Self::post(
                 ["/v1/runs/", &encode(run_id), "/cancel"].concat(),
                 None,

@@ -12,7 +12,7 @@ use super::call::{Call, Method, Mode};
 use super::clock;
 use super::events::has_event_source;
 use super::fields::get;
-use super::reply::Reply;
+use super::reply::{Finish, Reply};
 use super::trouble::Trouble;
 use crate::core::failure::Failure;
 use crate::core::schedule::{self, Jitter};
@@ -67,17 +67,23 @@ impl Endpoint {
             && has_event_source()
     }
 
-    /// Carries out a call: a reply with a success status, or trouble. Repeats as the call allows.
+    /// Carries out a call: what `finish` makes of a reply with a success status, or trouble. Repeats as the call allows, also
+    /// where the body breaks.
     pub async fn send(
         self: &Rc<Self>,
         call: &Call,
         signal: Option<&AbortSignal>,
-    ) -> Result<Reply, Trouble> {
+        finish: Finish,
+    ) -> Result<JsValue, Trouble> {
         let mut jitter = Jitter::new(clock::random_seed());
         let mut attempt = 0;
         loop {
-            let trouble = match self.send_once(call, signal).await {
-                Ok(reply) => return Ok(reply),
+            let answer = match self.send_once(call, signal).await {
+                Ok(reply) => finish(reply, call.form).await,
+                Err(trouble) => Err(trouble),
+            };
+            let trouble = match answer {
+                Ok(value) => return Ok(value),
                 Err(trouble) => trouble,
             };
             let Trouble::Failed { failure, .. } = &trouble else {

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::JsString;
+use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
@@ -17,10 +17,10 @@ use super::connections::Slot;
 use super::endpoint::Endpoint;
 use super::events::Events;
 use super::later::later;
-use super::reply::Reply;
+use super::reply::{Reply, whole};
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
-use crate::core::machine::{Batch, Config, Input, Order, Run, Settlement, Start, Warning};
+use crate::core::machine::{Batch, Config, Input, Order, Outcome, Run, Settlement, Start, Warning};
 
 /// The answer to a cancel while the service refuses to create the run and the next try waits.
 const NEVER_CREATED: &[u8] = br#"{"run_id":null,"status":"CANCELLED","cancelled_at":null,"message":"The run had not been created"}"#;
@@ -151,7 +151,8 @@ impl Follower {
             Order::Queue => later(self.clone().queue(self.turn.get())),
             Order::OpenEvents => later(self.clone().events(self.turn.get())),
             Order::Read => later(self.clone().read(self.turn.get())),
-            Order::Cancel => later(self.clone().cancel()),
+            // The run may settle, and let go of its sink, before the answer comes, and before this begins.
+            Order::Cancel => later(self.clone().cancel(self.sink.borrow().clone())),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
             Order::Emit(batch) => self.hear(|sink| {
@@ -173,6 +174,9 @@ impl Follower {
         self.close_source();
         self.timer.replace(None);
         let cause = self.cause.replace(JsValue::UNDEFINED);
+        // Where the service said how the run ended, what JavaScript threw on the way has nothing to do with it.
+        let ours = matches!(settlement.outcome, Outcome::Lost | Outcome::Closed);
+        let cause = if ours { cause } else { JsValue::UNDEFINED };
         let sink = self.sink.replace(None);
         if let Some(sink) = sink {
             sink.settled(settlement, cause);
@@ -333,6 +337,8 @@ impl Follower {
         };
         match self.fetch(&Call::read_run(&run_id, ""), turn).await {
             Ok(body) => {
+                // What an earlier read threw has passed.
+                self.cause.replace(JsValue::UNDEFINED);
                 if self.turn.get() == turn {
                     self.establish();
                 }
@@ -345,12 +351,10 @@ impl Follower {
         }
     }
 
-    async fn cancel(self: Rc<Self>) {
+    async fn cancel(self: Rc<Self>, sink: Option<Rc<dyn Sink>>) {
         let Some(run_id) = self.run_id() else {
             return;
         };
-        // The run may settle, and let go of its sink, before the answer comes.
-        let sink = self.sink.borrow().clone();
         let answer = cancel_run(&self.endpoint, &run_id).await;
         self.tell(match &answer {
             Ok(_) => Input::CancelAnswered,
@@ -379,15 +383,18 @@ pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>
             failure
         })
     };
-    let reply = endpoint.send(&Call::cancel_run(run_id), None).await;
-    reply.map_err(refused)?.bytes().await
+    let answer = endpoint.send(&Call::cancel_run(run_id), None, whole).await;
+    Ok(Uint8Array::new(&answer.map_err(refused)?).to_vec())
 }
 
 /// A creating call that may have reached the service is not worth repeating blindly.
 pub(super) fn unsure(mut failure: Failure) -> Failure {
-    let maybe = matches!(failure.code, Code::Network | Code::Timeout);
-    // With a field it is about what the caller gave, before anything was sent.
-    if maybe && failure.status.is_none() && failure.field.is_none() {
+    let maybe = match failure.status {
+        // With a field it is about what the caller gave, before anything was sent.
+        None => matches!(failure.code, Code::Network | Code::Timeout) && failure.field.is_none(),
+        Some(status) => failure.retryable && status != 429 && !failure.refused_before_creating(),
+    };
+    if maybe {
         failure.message.push_str(
             " It is not known whether a run was created, so the call was not repeated: look for \
              it with client.runs.list({ goal, created_after }).",

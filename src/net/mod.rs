@@ -25,5 +25,5 @@ pub use fields::{get, get_function, get_string, is_nullish};
 pub use follower::{Follower, Sink, cancel_run};
 pub use later::{later, promise};
 pub use page::{is_drawn, on_visibility};
-pub use reply::{Reply, not_json};
+pub use reply::{Finished, Reply, not_json};
 pub use trouble::Trouble;

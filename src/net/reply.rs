@@ -1,5 +1,7 @@
 //! An answer: its head, and its body in the form that is asked for.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Date, JsString, Uint8Array};
@@ -21,6 +23,16 @@ extern "C" {
     // The text is a JavaScript string already: it must not travel through wasm memory.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+}
+
+/// What becomes of an answer that is being read.
+pub type Finished = Pin<Box<dyn Future<Output = Result<JsValue, Trouble>>>>;
+/// Reads an answer in a form.
+pub type Finish = fn(Reply, Form) -> Finished;
+
+/// Reads all of it at once.
+pub fn whole(reply: Reply, form: Form) -> Finished {
+    Box::pin(async move { reply.read(form).await })
 }
 
 /// An answer under its guard: dropping it ends the request.
@@ -51,8 +63,11 @@ impl Reply {
         }
         let status = self.response.status();
         let retry_after = self.header("retry-after").and_then(|value| seconds(&value));
-        let body = self.read(Form::Text).await;
-        let body = body.unwrap_or_else(|_| JsValue::from_str(""));
+        let body = match (self.read(Form::Text).await, self.abort.ended()) {
+            (Ok(body), _) => body,
+            (Err(_), Some(ended)) => return Err(ended),
+            (Err(_), None) => JsValue::from_str(""),
+        };
         let body = self.endpoint.without_key(body.unchecked_into());
         if run_shaped && Run::read(body.as_bytes()).is_some_and(|run| run.run_id.is_some()) {
             self.body = Some(body);
@@ -110,6 +125,11 @@ impl Reply {
     /// The body as a stream, where the platform has one.
     pub fn body(&self) -> Option<ReadableStream> {
         self.response.body()
+    }
+
+    /// Where the call went.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// The guard of the request.

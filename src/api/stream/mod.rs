@@ -182,9 +182,13 @@ impl Shared {
     }
 
     fn cancel(self: &Rc<Self>) -> Promise {
-        if !self.is_settled() {
+        if self.answers_cancels() {
             return self.ask_cancel();
         }
-        cancel(self.endpoint(), self.known_id())
+        match self.cancel_answer().filter(|_| self.run_id().is_none()) {
+            // No run was created, and none will be.
+            Some(answer) => Promise::resolve(&answer),
+            None => cancel(self.endpoint(), self.known_id()),
+        }
     }
 }

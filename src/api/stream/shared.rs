@@ -17,7 +17,7 @@ use crate::api::promise::Deferred;
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::{Batch, Input, Outcome, ResultFrom, Run, Settlement};
 use crate::core::wire::{Kind, Status};
-use crate::net::{Endpoint, Follower, Listener, Sink, Trouble, get};
+use crate::net::{Endpoint, Follower, Listener, Sink, Trouble, get, is_nullish};
 
 type OnSettled = Box<dyn FnOnce(Outcome)>;
 type OnChanged = Box<dyn Fn()>;
@@ -31,6 +31,8 @@ pub struct Shared {
     ready: OnceCell<Deferred>,
     finished: Deferred,
     cancels: RefCell<Vec<Deferred>>,
+    /// What a cancel was answered with last.
+    answer: RefCell<Option<JsValue>>,
     reason: RefCell<Option<JsValue>>,
     listeners: RefCell<Vec<Listener>>,
     settled: Cell<bool>,
@@ -57,6 +59,7 @@ impl Shared {
             ready: OnceCell::new(),
             finished: Deferred::default(),
             cancels: RefCell::default(),
+            answer: RefCell::default(),
             reason: RefCell::default(),
             listeners: RefCell::default(),
             settled: Cell::new(false),
@@ -175,6 +178,14 @@ impl Shared {
         }
     }
 
+    /// Whether a cancel that is asked for now will be answered here: no longer once the end is known, and not after one
+    /// was sent whose answer nobody here waits for.
+    pub fn answers_cancels(&self) -> bool {
+        let waits = !self.cancels.borrow().is_empty();
+        self.follower()
+            .with(|run| !run.has_ended() && (waits || !run.cancel_sent()))
+    }
+
     /// Asks for a cancel on the server; the promise is of the server's answer.
     pub fn ask_cancel(&self) -> Promise {
         let answer = Deferred::default();
@@ -182,6 +193,11 @@ impl Shared {
         self.cancels.borrow_mut().push(answer);
         self.follower().tell(Input::Cancel);
         promise
+    }
+
+    /// What a cancel was answered with last.
+    pub fn cancel_answer(&self) -> Option<JsValue> {
+        self.answer.borrow().clone()
     }
 
     /// Calls back once the run has settled.
@@ -206,7 +222,7 @@ impl Shared {
             .map(|text| js::parse(text).unwrap_or(JsValue::UNDEFINED));
         let result = match settlement.result {
             ResultFrom::Event => get(&self.snapshot.record().member("complete"), "result"),
-            ResultFrom::Run => get(run.as_ref().unwrap_or(&JsValue::UNDEFINED), "result"),
+            ResultFrom::Run => run.as_ref().map_or(JsValue::NULL, result_of),
             ResultFrom::Nowhere => JsValue::NULL,
         };
         let error = match (self.abort_reason(), &settlement.error) {
@@ -289,6 +305,7 @@ impl Sink for Shared {
             Ok(body) => {
                 let result = cancel_result(&body);
                 waiting.iter().for_each(|cancel| cancel.resolve(&result));
+                self.answer.replace(Some(result));
             }
             Err(trouble) => {
                 let error = JsValue::from(trouble);
@@ -319,6 +336,13 @@ impl Sink for Shared {
             call(settlement.outcome);
         }
     }
+}
+
+/// A run's result, whichever era's name it has (wire reference 4.5).
+fn result_of(run: &JsValue) -> JsValue {
+    let named = ["result", "result_json", "resultJson"].map(|name| get(run, name));
+    let found = named.into_iter().find(|value| !is_nullish(value));
+    found.unwrap_or(JsValue::NULL)
 }
 
 /// The wire's answer to a cancel.

@@ -7,7 +7,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::api::js;
-use crate::net::on_next_frame;
+use crate::net::{is_drawn, on_next_frame};
 
 type Listeners = Rc<RefCell<Vec<(u32, Function)>>>;
 
@@ -15,7 +15,8 @@ type Listeners = Rc<RefCell<Vec<(u32, Function)>>>;
 pub struct Watchers {
     listeners: Listeners,
     next: Cell<u32>,
-    due: Rc<Cell<bool>>,
+    /// Whether they are about to be told, and if so, whether by a frame that was to be drawn.
+    due: Rc<Cell<Option<bool>>>,
     /// Kept by JavaScript: a frame may still be due when the last handle is gone.
     wake: JsValue,
 }
@@ -23,10 +24,12 @@ pub struct Watchers {
 impl Default for Watchers {
     fn default() -> Self {
         let listeners = Listeners::default();
-        let due = Rc::new(Cell::new(false));
+        let due = Rc::new(Cell::new(None));
         let (theirs, is_due) = (listeners.clone(), due.clone());
         let wake = Closure::<dyn FnMut()>::new(move || {
-            is_due.set(false);
+            if is_due.take().is_none() {
+                return;
+            }
             let told = theirs.borrow().clone();
             for (id, listener) in told {
                 // A listener told before may have unsubscribed this one.
@@ -60,7 +63,12 @@ impl Watchers {
 
     /// Tells all of them before the next frame.
     pub fn notify(&self) {
-        if !self.listeners.borrow().is_empty() && !self.due.replace(true) {
+        if self.listeners.borrow().is_empty() {
+            return;
+        }
+        // A frame that was asked for does not come any more once the page is hidden.
+        let drawn = Some(is_drawn());
+        if self.due.replace(drawn) != drawn {
             on_next_frame(&self.wake);
         }
     }
