@@ -22,6 +22,16 @@ const render = (element) => flushSync(() => root.render(<StrictMode>{element}</S
 /** A turn of the event loop and the promises in it, after which deferred closes have happened. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+/** Shows a component that follows a run, hides it, waits for what happens meanwhile, and shows it again. */
+async function hideAndShow(client, options, meanwhile = () => {}) {
+  const follower = <Follower client={client} what={{ url: "https://a.example", goal: "x" }} options={options} />;
+  for (const mode of ["visible", "hidden", "visible"]) {
+    render(<Activity mode={mode}>{follower}</Activity>);
+    await settle();
+    if (mode === "hidden") await meanwhile();
+  }
+}
+
 /** Loads a stand-in for the WebAssembly that remembers what was mounted. */
 async function loadViews() {
   const mounts = [];
@@ -44,4 +54,4 @@ async function loadViews() {
 const last = () => told.at(-1);
 
 Object.assign(window, { Activity, Follower, LiveView, Screenshots });
-Object.assign(window, { fakeClient, h: createElement, last, loadViews, progress, render, root, settle, told });
+Object.assign(window, { fakeClient, h: createElement, hideAndShow, last, loadViews, progress, render, root, settle, told });
