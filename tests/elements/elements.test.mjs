@@ -135,6 +135,19 @@ test("leaving before connect() mounts nothing later", async () => {
   assert.equal(count, 0);
 });
 
+test("a view that cannot be mounted holds up neither connect() nor the others, and its error is told", async () => {
+  await open('<tinyfish-live-view src="refused"></tinyfish-live-view><tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  const sources = await page.evaluate(async () => {
+    await turn();
+    await loadViews();
+    return mounts.map(({ source }) => source);
+  });
+  assert.deepEqual(sources, ["https://stream.example/1"]);
+  assert.deepEqual(errors, ["refused"]);
+});
+
 for (const way of ["append", "moveBefore"]) {
   test(`moving in the document with ${way} keeps the view`, async () => {
     await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view><section></section>');
