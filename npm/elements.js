@@ -33,6 +33,12 @@ class View extends Base {
   /** With this, `moveBefore` moves the element and its frame as they are. */
   connectedMoveCallback() {}
 
+  /** Another document takes no sheets of the one before, neither the host's nor the view's. */
+  adoptedCallback() {
+    if (this.#host) styleHost(this);
+    this.renew();
+  }
+
   attributeChangedCallback() {
     this.renew();
   }
@@ -123,14 +129,21 @@ class View extends Base {
   }
 }
 
-/** The element a view is mounted in. A constructed sheet holds under a Content-Security-Policy that forbids inline styles. */
+/** The element a view is mounted in. */
 function makeHost(element) {
-  const page = element.ownerDocument;
   const root = element.attachShadow({ mode: "open" });
-  const sheet = new page.defaultView.CSSStyleSheet();
+  styleHost(element);
+  return root.appendChild(element.ownerDocument.createElement("div"));
+}
+
+/** A constructed sheet holds under a Content-Security-Policy that forbids inline styles. */
+function styleHost(element) {
+  const { defaultView } = element.ownerDocument;
+  // A document without a window, such as that of a template's content, shows nothing.
+  if (!defaultView) return;
+  const sheet = new defaultView.CSSStyleSheet();
   sheet.replaceSync(":host { display: block } :host([hidden]) { display: none }");
-  root.adoptedStyleSheets = [sheet];
-  return root.appendChild(page.createElement("div"));
+  element.shadowRoot.adoptedStyleSheets = [sheet];
 }
 
 export class TinyfishLiveView extends View {

@@ -58,7 +58,8 @@ export interface ViewElement<State extends string> extends HTMLElement {
 
 /**
  * `<tinyfish-live-view>`: shows a run's remote browser while it is in the document, as `mountLiveView` does. It waits for the first
- * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too.
+ * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too. In another document, such as that of a
+ * popup, the view is mounted anew.
  *
  * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`. Parts: `view`, `stage`, `frame`, `poster`, `badge`, `cover`,
  * `mark`, `words`, `message`, `detail`, `actions`, `button`, `help`. Custom properties: `--tinyfish-radius`, `--tinyfish-line`,

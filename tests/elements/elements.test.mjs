@@ -163,6 +163,26 @@ for (const way of ["append", "moveBefore"]) {
   });
 }
 
+test("in another document and back, the element is styled and shows a view that was mounted there", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view><iframe></iframe><template></template>');
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    const element = document.querySelector("tinyfish-live-view");
+    const seen = [];
+    for (const page of [document.querySelector("iframe").contentDocument, document]) {
+      // The document of a template's content has no window.
+      document.querySelector("template").content.append(element);
+      page.body.append(element);
+      await turn();
+      const { display } = element.ownerDocument.defaultView.getComputedStyle(element);
+      seen.push([element.ownerDocument === page, display, mounts.length, mounted(), mounts.at(-1).element.isConnected]);
+    }
+    return seen;
+  });
+  assert.deepEqual(seen, [[true, "block", 2, 1, true], [true, "block", 3, 1, true]]);
+});
+
 test("states are told once each", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
   const seen = await page.evaluate(async () => {
