@@ -3,7 +3,19 @@
 import { mountLiveView, mountScreenshots, whenLoaded } from "./surface.js";
 
 /** On a server there is no HTMLElement; the classes are made all the same, and do nothing. */
-const Base = globalThis.HTMLElement ?? class {};
+class Nothing {
+  getAttribute() {
+    return null;
+  }
+  hasAttribute() {
+    return false;
+  }
+  setAttribute() {}
+  removeAttribute() {}
+  toggleAttribute() {}
+}
+
+const Base = globalThis.HTMLElement ?? Nothing;
 
 /** An element that shows a view while it is in a document. */
 class View extends Base {

@@ -78,7 +78,7 @@ export interface TinyfishLiveView extends ViewElement<LiveViewState> {
   options: LiveViewOptions | null;
 }
 
-/** The class of `<tinyfish-live-view>`. It can be made and does nothing where there is no document. */
+/** The class of `<tinyfish-live-view>`. Where there is no document it can be made and its properties set; it does nothing. */
 export declare const TinyfishLiveView: {
   /** Makes an element that is in no document. */
   new (): TinyfishLiveView;
@@ -101,7 +101,7 @@ export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   options: ScreenshotsOptions | null;
 }
 
-/** The class of `<tinyfish-screenshots>`. It can be made and does nothing where there is no document. */
+/** The class of `<tinyfish-screenshots>`. Where there is no document it can be made and its properties set; it does nothing. */
 export declare const TinyfishScreenshots: {
   /** Makes an element that is in no document. */
   new (): TinyfishScreenshots;

@@ -36,6 +36,16 @@ test("importing on a server registers nothing and throws nothing", async () => {
   assert.equal(typeof TinyfishScreenshots, "function");
 });
 
+test("on a server an element can be made and set, and does nothing", async () => {
+  const { TinyfishLiveView, TinyfishScreenshots } = await import("../../npm/elements.js");
+  const view = new TinyfishLiveView();
+  Object.assign(view, { src: "https://stream.example/1", interactive: true, aspectRatio: "4 / 3", run: {}, options: {} });
+  Object.assign(view, { src: null, aspectRatio: null });
+  Object.assign(new TinyfishScreenshots(), { run: {}, client: {}, options: {} });
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([view.src, view.interactive, view.aspectRatio, view.state], [null, false, null, null]);
+});
+
 test("an element in the markup waits for connect() and mounts with its attributes", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1" interactive aspect-ratio="4 / 3"></tinyfish-live-view>');
   const seen = await page.evaluate(async () => {
