@@ -3,7 +3,19 @@
 import { mountLiveView, mountScreenshots, whenLoaded } from "./surface.js";
 
 /** On a server there is no HTMLElement; the classes are made all the same, and do nothing. */
-const Base = globalThis.HTMLElement ?? class {};
+class Nothing {
+  getAttribute() {
+    return null;
+  }
+  hasAttribute() {
+    return false;
+  }
+  setAttribute() {}
+  removeAttribute() {}
+  toggleAttribute() {}
+}
+
+const Base = globalThis.HTMLElement ?? Nothing;
 
 /** An element that shows a view while it is in a document. */
 class View extends Base {
@@ -32,6 +44,12 @@ class View extends Base {
 
   /** With this, `moveBefore` moves the element and its frame as they are. */
   connectedMoveCallback() {}
+
+  /** Another document takes no sheets of the one before, neither the host's nor the view's. */
+  adoptedCallback() {
+    if (this.#host) styleHost(this);
+    this.renew();
+  }
 
   attributeChangedCallback() {
     this.renew();
@@ -123,14 +141,21 @@ class View extends Base {
   }
 }
 
-/** The element a view is mounted in. A constructed sheet holds under a Content-Security-Policy that forbids inline styles. */
+/** The element a view is mounted in. */
 function makeHost(element) {
-  const page = element.ownerDocument;
   const root = element.attachShadow({ mode: "open" });
-  const sheet = new page.defaultView.CSSStyleSheet();
+  styleHost(element);
+  return root.appendChild(element.ownerDocument.createElement("div"));
+}
+
+/** A constructed sheet holds under a Content-Security-Policy that forbids inline styles. */
+function styleHost(element) {
+  const { defaultView } = element.ownerDocument;
+  // A document without a window, such as that of a template's content, shows nothing.
+  if (!defaultView) return;
+  const sheet = new defaultView.CSSStyleSheet();
   sheet.replaceSync(":host { display: block } :host([hidden]) { display: none }");
-  root.adoptedStyleSheets = [sheet];
-  return root.appendChild(page.createElement("div"));
+  element.shadowRoot.adoptedStyleSheets = [sheet];
 }
 
 export class TinyfishLiveView extends View {

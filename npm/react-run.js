@@ -41,20 +41,25 @@ class Following {
 
   /** Takes a `close` back. Gives the id of a run that did close, which has to be followed anew. */
   reopen() {
-    const closed = this.#closed && this.#run?.snapshot().outcome?.kind === "closed";
-    this.#closed = closed;
-    return closed ? this.#run.runId : null;
+    if (!this.#closed) return null;
+    const closed = this.#run?.snapshot().outcome?.kind === "closed";
+    if (closed && this.#run.runId) return this.#run.runId;
+    // There is no run yet, it had ended, or it has no name to follow it by: what it tells itself is all there is.
+    this.#closed = false;
+    if (this.#run) this.#listen();
+    return null;
   }
 
   #watch(run) {
     this.#run = run;
-    if (this.#closed) {
-      run.close();
-    } else {
-      this.#unsubscribe = run.subscribe(() => this.#look());
-      this.#look();
-    }
+    if (this.#closed) run.close();
+    else this.#listen();
     return run;
+  }
+
+  #listen() {
+    this.#unsubscribe = this.#run.subscribe(() => this.#look());
+    this.#look();
   }
 
   #look() {
@@ -63,11 +68,10 @@ class Following {
     this.#tell({ run: this.#run, snapshot, outcome, error: outcome?.error ?? null });
   }
 
+  /** Closed, nobody listens; a component that is shown again looks at the state all the same. */
   #tell(state) {
-    if (!this.#closed) {
-      this.state = state;
-      this.#changed();
-    }
+    this.state = state;
+    if (!this.#closed) this.#changed();
     return null;
   }
 }

@@ -35,11 +35,19 @@ function useLatest(callback) {
 /** An element that a view is mounted in, again whenever one of `settings` changes. */
 function useView(mount, source, settings) {
   const element = useRef(null);
+  const [, update] = useState(null);
   useEffect(() => {
     if (source == null) return undefined;
     let view = null;
     const forget = whenLoaded(() => {
-      view = mount(element.current, source);
+      try {
+        view = mount(element.current, source);
+      } catch (error) {
+        // Thrown while React renders, it reaches the error boundary, also when it comes long after the effect.
+        update(() => {
+          throw error;
+        });
+      }
     });
     return () => {
       forget();

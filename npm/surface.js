@@ -26,9 +26,20 @@ async function start(glue, source) {
   glue.setErrorClass(TinyFishError);
   if (glue.Screenshot) keepJson(glue.Screenshot.prototype);
   exports = glue;
-  for (const callback of waiting) callback();
+  for (const callback of waiting) attempt(callback);
   waiting.clear();
   return glue;
+}
+
+/** What a view throws is its own: it becomes an error of the page, as that of an element that did not have to wait. */
+function attempt(callback) {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** A picture that was disposed of is still in its run, which must stay JSON: its own method only throws by then. */

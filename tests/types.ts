@@ -19,6 +19,7 @@ import {
   type Client,
   type ConnectOptions,
   type ErrorCode,
+  type NeverCreated,
   type Outcome,
   type Pool,
   type Run,
@@ -222,7 +223,10 @@ snapshot.progress.push(last);
 if (snapshot.status === "A_STATUS_OF_TOMORROW") console.log(snapshot.startedAt, snapshot.streamingUrl);
 const unsubscribe: () => void = run.subscribe(() => run.snapshot());
 unsubscribe();
-const cancelled: CancelResult = await run.cancel();
+const cancelled: CancelResult | NeverCreated = await run.cancel();
+same<typeof cancelled.run_id, string | null>(true);
+if (cancelled.run_id === null) console.log(cancelled.message.length);
+else same<typeof cancelled, CancelResult>(true);
 const whole: Run<Products> = await run.read({ screenshots: "base64", html: "none" });
 const picture: Blob = await run.screenshot(whole.steps?.[0]?.id ?? "");
 run.close();
@@ -258,6 +262,7 @@ const many = await client.runs.getMany<Products>(["run-1", "run-2"]);
 const all = await client.runs.cancelMany(["run-1"]);
 console.log(many.data[0]?.result?.products, many.not_found, all.results[0]?.cancelled_at);
 const stopped: CancelResult = await client.runs.cancel("run-1");
+same<typeof stopped.run_id, string>(true);
 const watched: RunStream = await client.runs.watch("run-1", { onProgress: (event) => console.log(event.purpose) });
 const waited: Outcome<Products> = await client.runs.wait<Products>("run-1", { timeout: 60_000 });
 const shot: Blob = await client.runs.screenshot("run-1", "step-1");

@@ -208,6 +208,7 @@ impl Inner {
             run.shared().follower().tell(Input::Cancel);
         }
         let results = Array::new();
+        let mut first_error = None;
         for some in named.chunks(super::ids::BATCH_LIMIT as usize) {
             let ids: Array = some.iter().map(|run| run.run_id()).collect();
             for run in some {
@@ -225,13 +226,18 @@ impl Inner {
             for run in some {
                 run.shared().follower().tell(told.clone());
             }
-            if let Ok(told) = net::get(&answer?, "results").dyn_into::<Array>() {
+            // The runs of the other calls are to be cancelled all the same.
+            let answer = answer.unwrap_or_else(|error| {
+                first_error.get_or_insert(error);
+                JsValue::UNDEFINED
+            });
+            if let Ok(told) = net::get(&answer, "results").dyn_into::<Array>() {
                 told.iter().for_each(|result| {
                     results.push(&result);
                 });
             }
         }
-        Ok(results.into())
+        first_error.map_or_else(|| Ok(results.into()), Err)
     }
 
     fn renew(&self) {

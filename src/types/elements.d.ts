@@ -58,7 +58,8 @@ export interface ViewElement<State extends string> extends HTMLElement {
 
 /**
  * `<tinyfish-live-view>`: shows a run's remote browser while it is in the document, as `mountLiveView` does. It waits for the first
- * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too.
+ * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too. In another document, such as that of a
+ * popup, the view is mounted anew.
  *
  * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`. Parts: `view`, `stage`, `frame`, `poster`, `badge`, `cover`,
  * `mark`, `words`, `message`, `detail`, `actions`, `button`, `help`. Custom properties: `--tinyfish-radius`, `--tinyfish-line`,
@@ -77,7 +78,7 @@ export interface TinyfishLiveView extends ViewElement<LiveViewState> {
   options: LiveViewOptions | null;
 }
 
-/** The class of `<tinyfish-live-view>`. It can be made and does nothing where there is no document. */
+/** The class of `<tinyfish-live-view>`. Where there is no document it can be made and its properties set; it does nothing. */
 export declare const TinyfishLiveView: {
   /** Makes an element that is in no document. */
   new (): TinyfishLiveView;
@@ -100,7 +101,7 @@ export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   options: ScreenshotsOptions | null;
 }
 
-/** The class of `<tinyfish-screenshots>`. It can be made and does nothing where there is no document. */
+/** The class of `<tinyfish-screenshots>`. Where there is no document it can be made and its properties set; it does nothing. */
 export declare const TinyfishScreenshots: {
   /** Makes an element that is in no document. */
   new (): TinyfishScreenshots;

@@ -20,8 +20,9 @@ export interface Pool {
    */
   add<T = unknown>(params: RunParams, options?: FollowOptions<T>): RunStream<T>;
   /**
-   * Cancels every run of the pool: those that wait are not created, those that go are cancelled on the server in one call, whose
-   * answers this resolves to. API reference: `POST /v1/runs/batch/cancel`.
+   * Cancels every run of the pool: those that wait are not created, those that go are cancelled on the server in one call for each
+   * 100, whose answers this resolves to. Rejects if one of these calls failed, with the first error, once all of them were tried.
+   * API reference: `POST /v1/runs/batch/cancel`.
    */
   cancelAll(): Promise<CancelResult[]>;
   /** Resolves once every run that was added so far has settled, with their outcomes in the order of `add`. */

@@ -34,12 +34,13 @@ export interface UseRunResult<T = unknown> {
  * - Params create a run, an id follows one that exists, null does nothing.
  * - Params are compared by content, as JSON: an inline object is fine, and other params close the run and create another. To run
  *   the same once more, give the component another `key`.
- * - A run is created once, also under StrictMode and when the component is hidden and shown again.
+ * - A run is created once, also under StrictMode and when the component is hidden and shown again. Hiding closes, and showing
+ *   follows the run by its id; hidden before the service had named it, its outcome is `closed`.
  * - Unmounting closes; it does not cancel, unless `onClose: "cancel"` is given.
  *
  * Callbacks may change with each render; the other options count when the run begins.
  *
- * @param client null while it is not there yet
+ * @param client null while it is not there yet; another client closes the run and creates another
  */
 export function useRun<T = unknown>(
   client: Pick<Client, "agent" | "runs"> | null | undefined,

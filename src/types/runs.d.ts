@@ -159,6 +159,18 @@ export interface CancelResult {
   message: string | null;
 }
 
+/** The answer to the cancel of a run that the service has not created, and now never will. */
+export interface NeverCreated {
+  /** There is no run. */
+  run_id: null;
+  /** As for a run that was cancelled. */
+  status: "CANCELLED";
+  /** Nothing was cancelled on the server. */
+  cancelled_at: null;
+  /** The same for people. */
+  message: string;
+}
+
 /** The answer of `runs.cancelMany`. API reference: `POST /v1/runs/batch/cancel`. */
 export interface CancelManyResult {
   /** An answer for each run that exists. */

@@ -11,7 +11,7 @@ import type {
 } from "./events.js";
 import type { Outcome } from "./outcome.js";
 import type { GetOptions } from "./params.js";
-import type { CancelResult, Run } from "./runs.js";
+import type { CancelResult, NeverCreated, Run } from "./runs.js";
 
 /**
  * One run, followed live. `agent.stream`, `runs.watch` and the pool make it.
@@ -38,9 +38,11 @@ export interface RunStream<T = unknown> extends AsyncIterable<RunEvent<T>> {
    * Cancels the run on the server and keeps listening: the outcome tells whether it had ended before. Before the service has named
    * the run it waits for the name. Calling it twice is harmless.
    *
+   * Its `run_id` is null for a run of a pool that waits for its turn, or for the service to take it: that one is never created.
+   *
    * Rejects with `not_cancellable` for a run that the service does not cancel. API reference: `POST /v1/runs/{id}/cancel`.
    */
-  cancel(): Promise<CancelResult>;
+  cancel(): Promise<CancelResult | NeverCreated>;
   /** Stops listening. The run goes on, unless `onClose: "cancel"` was given. */
   close(): void;
   /** Reads the run afresh. API reference: `GET /v1/runs/{id}`. */

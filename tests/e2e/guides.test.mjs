@@ -112,6 +112,25 @@ describe("in a page", () => {
     await page.close();
   });
 
+  test("a stored id of no run is forgotten, and another run started", async () => {
+    const gone = 'sessionStorage.setItem("tinyfish-run", "no-such-run");';
+    const { page } = await run(gone + blockWith("following.md", "startOrResume"));
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("tinyfish-run")), null);
+    await page.close();
+  });
+
+  test("in React a stored id of no run is told and forgotten", async () => {
+    const shown = `
+      import { createRoot } from "react-dom/client";
+      sessionStorage.setItem("tinyfish-run", "no-such-run");
+      createRoot(element).render(<Resuming client={client} params={params} />);
+    `;
+    const { page } = await run(blockWith("react.md", "Resuming") + shown, "tsx");
+    await page.getByRole("alert").waitFor();
+    await page.waitForFunction(() => sessionStorage.getItem("tinyfish-run") === null);
+    await page.close();
+  });
+
   test("the React example follows its run to the end", async () => {
     const code = onScenarios(blockWith("react.md", "Shopper"), "steps=2&delay=50");
     const shown = `

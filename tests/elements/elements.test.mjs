@@ -36,6 +36,16 @@ test("importing on a server registers nothing and throws nothing", async () => {
   assert.equal(typeof TinyfishScreenshots, "function");
 });
 
+test("on a server an element can be made and set, and does nothing", async () => {
+  const { TinyfishLiveView, TinyfishScreenshots } = await import("../../npm/elements.js");
+  const view = new TinyfishLiveView();
+  Object.assign(view, { src: "https://stream.example/1", interactive: true, aspectRatio: "4 / 3", run: {}, options: {} });
+  Object.assign(view, { src: null, aspectRatio: null });
+  Object.assign(new TinyfishScreenshots(), { run: {}, client: {}, options: {} });
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([view.src, view.interactive, view.aspectRatio, view.state], [null, false, null, null]);
+});
+
 test("an element in the markup waits for connect() and mounts with its attributes", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1" interactive aspect-ratio="4 / 3"></tinyfish-live-view>');
   const seen = await page.evaluate(async () => {
@@ -135,6 +145,19 @@ test("leaving before connect() mounts nothing later", async () => {
   assert.equal(count, 0);
 });
 
+test("a view that cannot be mounted holds up neither connect() nor the others, and its error is told", async () => {
+  await open('<tinyfish-live-view src="refused"></tinyfish-live-view><tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  const sources = await page.evaluate(async () => {
+    await turn();
+    await loadViews();
+    return mounts.map(({ source }) => source);
+  });
+  assert.deepEqual(sources, ["https://stream.example/1"]);
+  assert.deepEqual(errors, ["refused"]);
+});
+
 for (const way of ["append", "moveBefore"]) {
   test(`moving in the document with ${way} keeps the view`, async () => {
     await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view><section></section>');
@@ -149,6 +172,26 @@ for (const way of ["append", "moveBefore"]) {
     assert.deepEqual(counts, [1, 1, "section"]);
   });
 }
+
+test("in another document and back, the element is styled and shows a view that was mounted there", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view><iframe></iframe><template></template>');
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    const element = document.querySelector("tinyfish-live-view");
+    const seen = [];
+    for (const page of [document.querySelector("iframe").contentDocument, document]) {
+      // The document of a template's content has no window.
+      document.querySelector("template").content.append(element);
+      page.body.append(element);
+      await turn();
+      const { display } = element.ownerDocument.defaultView.getComputedStyle(element);
+      seen.push([element.ownerDocument === page, display, mounts.length, mounted(), mounts.at(-1).element.isConnected]);
+    }
+    return seen;
+  });
+  assert.deepEqual(seen, [[true, "block", 2, 1, true], [true, "block", 3, 1, true]]);
+});
 
 test("states are told once each", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');

@@ -105,3 +105,19 @@ test("moving with moveBefore keeps the very frame", async () => {
   });
   assert.deepEqual(kept, { same: true, state: "live", inside: true });
 });
+
+test("in another window a view is styled and goes on", async () => {
+  await page.evaluate(async (url) => add("tinyfish-live-view", await begin(url)), "http://scenarios.test/complete?steps=3&delay=1500");
+  await page.locator('tinyfish-live-view[data-states*="live"] iframe').waitFor();
+  const [other] = await Promise.all([
+    page.waitForEvent("popup"),
+    page.evaluate(() => void window.open("").document.body.append(document.querySelector("tinyfish-live-view"))),
+  ]);
+  await other.locator('tinyfish-live-view[data-states*="live"] iframe').waitFor();
+  const seen = await other.evaluate(() => {
+    const { shadowRoot } = document.querySelector("tinyfish-live-view");
+    return { sheets: shadowRoot.adoptedStyleSheets.length, position: getComputedStyle(shadowRoot.querySelector("[part=stage]")).position };
+  });
+  assert.deepEqual(seen, { sheets: 2, position: "relative" });
+  await other.locator('tinyfish-live-view[data-states*="ended"]').waitFor();
+});

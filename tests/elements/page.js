@@ -1,4 +1,4 @@
-// The page of the elements' tests: a stand-in for the WebAssembly that remembers what was mounted.
+// The page of the elements' tests: a stand-in for the WebAssembly that remembers what was mounted. It refuses the source "refused".
 
 import "../../npm/elements.js";
 import { connectWith } from "../../npm/surface.js";
@@ -7,6 +7,7 @@ const mounts = [];
 
 function mount(kind) {
   return (element, source, options) => {
+    if (source === "refused") throw new Error(source);
     let state = "waiting";
     const listeners = new Set();
     const entry = { kind, element, source, options, unmounted: 0 };

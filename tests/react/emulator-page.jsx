@@ -1,6 +1,6 @@
 // A page as an app writes it: the real package, React in StrictMode, runs through the relay.
 
-import { StrictMode, useEffect, useState } from "react";
+import { Activity, StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "tinyfish-web";
 import { LiveView, Screenshots, useRun } from "tinyfish-web/react";
@@ -8,7 +8,7 @@ import { LiveView, Screenshots, useRun } from "tinyfish-web/react";
 function App({ url }) {
   const [client, setClient] = useState(null);
   useEffect(() => {
-    connect({ baseURL: "/api/tinyfish" }).then(setClient);
+    connect({ baseURL: "/api/tinyfish" }).then((client) => setClient((first) => first ?? client));
   }, []);
   const { run, snapshot, outcome, error, cancel } = useRun(client, {
     url,
@@ -34,10 +34,14 @@ function App({ url }) {
 let root;
 window.mount = (url) => {
   root = createRoot(document.body.appendChild(document.createElement("div")));
+  show(url, "visible");
+};
+window.show = (url, mode) =>
   root.render(
     <StrictMode>
-      <App url={url} />
+      <Activity mode={mode}>
+        <App url={url} />
+      </Activity>
     </StrictMode>,
   );
-};
 window.unmount = () => root.unmount();

@@ -36,7 +36,9 @@ beforeEach(async () => {
 
 afterEach(() => page.close());
 
-const mount = (path) => page.evaluate((url) => mount(url), `http://scenarios.test${path}&tag=${tag}`);
+const scenario = (path) => `http://scenarios.test${path}&tag=${tag}`;
+const mount = (path) => page.evaluate((url) => mount(url), scenario(path));
+const show = (path, mode) => page.evaluate(([url, mode]) => show(url, mode), [scenario(path), mode]);
 const main = (state = "") => page.locator(`main${state}`);
 const created = (requests) => requests.filter((request) => request.path.endsWith("/run-sse"));
 
@@ -88,3 +90,18 @@ test("cancel reaches the server once", async () => {
   const requests = await requestsWith(services.emulator, tag);
   assert.equal(requests.filter((request) => request.path.endsWith("/cancel")).length, 1);
 });
+
+for (const { name, path, told } of [
+  { name: "followed by its id to the end", path: "/complete?steps=3&delay=500", told: "completed" },
+  { name: "told as closed if it had no name yet", path: "/silent?", told: "closed" },
+]) {
+  test(`hidden and shown again, a run is ${name}`, async () => {
+    await mount(path);
+    await main(told === "completed" ? "[data-run]" : "[data-steps]").waitFor();
+    await show(path, "hidden");
+    await until(() => requestsWith(services.emulator, tag), (requests) => created(requests)[0]?.client_gone === true);
+    await show(path, "visible");
+    await main(`[data-outcome="${told}"]`).waitFor();
+    assert.equal(created(await requestsWith(services.emulator, tag)).length, 1);
+  });
+}

@@ -187,6 +187,74 @@ test("hidden and shown again, a run that had ended is left as it is", async () =
   assert.deepEqual(seen, [1, 0, "completed"]);
 });
 
+test("hidden and shown again, an end that was about to be told is told", async () => {
+  const kind = await inPage(async () => {
+    const client = fakeClient({ notify: requestAnimationFrame });
+    const show = (mode) =>
+      render(h(Activity, { mode }, h(Follower, { client, what: { url: "https://a.example", goal: "x" } })));
+    show("visible");
+    await settle();
+    client.opened[0].set({ status: "COMPLETED", outcome: { kind: "completed", error: null } });
+    show("hidden");
+    await settle();
+    show("visible");
+    await settle();
+    return document.body.textContent;
+  });
+  assert.equal(kind, "completed");
+});
+
+for (const hold of [false, true]) {
+  test(`hidden before the run has a name${hold ? " or an answer" : ""}, it is told as closed`, async () => {
+    const seen = await inPage(async (hold) => {
+      const client = fakeClient({ unnamed: true, hold });
+      await hideAndShow(client, {}, async () => {
+        client.release?.();
+        await settle();
+      });
+      const shown = document.body.textContent;
+      return { created: client.created.length, watched: client.watched.length, kind: last().outcome?.kind, shown };
+    }, hold);
+    assert.deepEqual(seen, { created: 1, watched: 0, kind: "closed", shown: "closed" });
+  });
+}
+
+test("hidden and shown again before there is an answer, the run goes on", async () => {
+  const seen = await inPage(async () => {
+    const client = fakeClient({ hold: true });
+    await hideAndShow(client);
+    client.release();
+    await settle();
+    return { created: client.created.length, closed: client.opened[0].closed, shown: document.body.textContent };
+  });
+  assert.deepEqual(seen, { created: 1, closed: 0, shown: "RUNNING" });
+});
+
+test("a run that is cancelled for being hidden before it has a name is heard to its end", async () => {
+  const seen = await inPage(async () => {
+    const client = fakeClient({ unnamed: true });
+    await hideAndShow(client, { onClose: "cancel" });
+    const [run] = client.opened;
+    const before = last().outcome;
+    run.name("run-1");
+    await settle();
+    return { before, run: last().snapshot.runId, shown: document.body.textContent, listeners: run.listeners() };
+  });
+  assert.deepEqual(seen, { before: null, run: "run-1", shown: "closed", listeners: 1 });
+});
+
+test("a call that fails while the component is hidden is told as the error", async () => {
+  const message = await inPage(async () => {
+    const client = fakeClient({ hold: true, fail: new Error("refused") });
+    await hideAndShow(client, {}, async () => {
+      client.release();
+      await settle();
+    });
+    return last().error?.message;
+  });
+  assert.equal(message, "refused");
+});
+
 test("the callbacks of the latest render are called, other options pass through", async () => {
   const seen = await inPage(async () => {
     const client = fakeClient();

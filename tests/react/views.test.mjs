@@ -28,6 +28,21 @@ test("a view that left before connect() is never mounted", async () => {
   assert.equal(count, 0);
 });
 
+for (const when of ["before", "after"]) {
+  test(`a view that cannot be mounted, rendered ${when} connect(), fails its part of the page alone`, async () => {
+    const seen = await inPage(async (when) => {
+      let mounts = when === "after" ? await loadViews() : null;
+      render([h(Boundary, { key: 1 }, h(LiveView, { src: "refused" })), h(LiveView, { key: 2, src: "https://stream.example/1" })]);
+      await settle();
+      mounts ??= await loadViews();
+      await settle();
+      const sources = mounts.filter((mount) => !mount.unmounted).map((mount) => mount.source);
+      return { caught: [...new Set(caught)], shown: document.body.textContent, sources };
+    }, when);
+    assert.deepEqual(seen, { caught: ["refused"], shown: "failed", sources: ["https://stream.example/1"] });
+  });
+}
+
 test("StrictMode leaves one view mounted, and unmounting none", async () => {
   const seen = await inPage(async () => {
     const mounts = await loadViews();

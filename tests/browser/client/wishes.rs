@@ -317,6 +317,46 @@ async fn a_pool_takes_an_answer_without_results() {
 }
 
 #[wasm_bindgen_test]
+async fn a_pool_cancels_the_rest_where_a_batch_of_it_fails() {
+    // A service of this page's own that refuses two of three batches, and says which.
+    let play = "const service = { runs: 0, batches: [] };
+        service.fetch = async (url, { body }) => {
+            if (url.endsWith('/batch/cancel')) {
+                service.batches.push(JSON.parse(body).run_ids.length);
+                const message = 'refused ' + service.batches.length;
+                if (service.batches.length < 3) return Response.json({ error: { message } }, { status: 400 });
+                return Response.json({ results: [] });
+            }
+            if (!url.includes('/automation/')) return Response.json({ status: 'RUNNING' });
+            const run_id = 'r' + service.runs++;
+            if (url.endsWith('/run-async')) return Response.json({ run_id });
+            const started = 'data: ' + JSON.stringify({ type: 'STARTED', run_id }) + '\\n\\n';
+            const stream = new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode(started)) });
+            return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });
+        };
+        return service;";
+    let service = Function::new_no_args(play).call0(&JsValue::NULL).unwrap();
+    let options = object(r#"{"maxRetries": 0}"#);
+    set(&options, "fetch", &get(&service, "fetch"));
+    let limit = object(r#"{"limit": 201}"#);
+    let pool = call(&client_with(&options), "pool", &[&limit]).unwrap();
+    let mut runs = Vec::new();
+    for _ in 0..201 {
+        runs.push(call(&pool, "add", &[&scenario("never", &tag())]).unwrap());
+    }
+    for run in &runs {
+        started(run).await;
+    }
+    let error = ask(&pool, "cancelAll", &[]).await.unwrap_err();
+    for run in &runs {
+        call(run, "close", &[]).unwrap();
+    }
+    let batches = Array::from(&get(&service, "batches"));
+    assert_eq!(batches.join(" "), "100 100 1");
+    assert!(text(&error, "message").contains("refused 1"));
+}
+
+#[wasm_bindgen_test]
 async fn streams_beyond_the_pages_connections_are_followed_by_reads() {
     let tag = tag();
     let mut runs = Vec::new();

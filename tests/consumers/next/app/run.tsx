@@ -7,7 +7,7 @@ import { Screenshots, useRun } from "tinyfish-web/react";
 function useClient(): Client | null {
   const [client, setClient] = useState<Client | null>(null);
   useEffect(() => {
-    connect({ baseURL: "/api/tinyfish" }).then(setClient, console.error);
+    connect({ baseURL: "/api/tinyfish" }).then((made) => setClient((first) => first ?? made), console.error);
   }, []);
   return client;
 }
