@@ -210,34 +210,46 @@ impl Inner {
         let results = Array::new();
         let mut first_error = None;
         for some in named.chunks(super::ids::BATCH_LIMIT as usize) {
-            let ids: Array = some.iter().map(|run| run.run_id()).collect();
-            for run in some {
-                run.shared().follower().tell(Input::CancelSent);
-            }
-            let body = params::body(&object(&[("run_ids", &ids)]))?;
-            let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
-            call.keepalive = true;
-            let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
-            let told = if answer.is_ok() {
-                Input::CancelAnswered
-            } else {
-                Input::CancelFailed
-            };
-            for run in some {
-                run.shared().follower().tell(told.clone());
-            }
             // The runs of the other calls are to be cancelled all the same.
-            let answer = answer.unwrap_or_else(|error| {
+            if let Err(error) = self.cancel_some(some, &results).await {
                 first_error.get_or_insert(error);
-                JsValue::UNDEFINED
-            });
-            if let Ok(told) = net::get(&answer, "results").dyn_into::<Array>() {
-                told.iter().for_each(|result| {
-                    results.push(&result);
-                });
             }
         }
         first_error.map_or_else(|| Ok(results.into()), Err)
+    }
+
+    /// Cancels runs in one call; in one call each where the server has no such call, as behind a proxy that passes only the
+    /// commonest (wire reference 8).
+    async fn cancel_some(&self, some: &[&RunStream], results: &Array) -> Result<(), JsValue> {
+        let ids: Array = some.iter().map(|run| run.run_id()).collect();
+        let tell = |input: Input<'_>| {
+            for run in some {
+                run.shared().follower().tell(input.clone());
+            }
+        };
+        tell(Input::CancelSent);
+        let body = params::body(&object(&[("run_ids", &ids)]))?;
+        let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
+        call.keepalive = true;
+        let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
+        let told = match answer {
+            Ok(answer) => {
+                tell(Input::CancelAnswered);
+                net::get(&answer, "results").dyn_into::<Array>()
+            }
+            Err(error) => {
+                tell(Input::CancelFailed);
+                if !is_not_offered(&error) {
+                    return Err(error);
+                }
+                let each: Array = some.iter().map(|run| run.cancel()).collect();
+                Ok(JsFuture::from(Promise::all(&each)).await?.unchecked_into())
+            }
+        };
+        for result in told.iter().flat_map(Array::iter) {
+            results.push(&result);
+        }
+        Ok(())
     }
 
     fn renew(&self) {
@@ -263,6 +275,11 @@ impl Inner {
         self.snapshot.replace(Some(made.clone()));
         made
     }
+}
+
+fn is_not_offered(error: &JsValue) -> bool {
+    let status = net::get(error, "status").as_f64();
+    status.is_some_and(|status| [403.0, 404.0, 405.0].contains(&status))
 }
 
 fn start_later(pool: &Weak<Inner>) {

@@ -110,6 +110,20 @@ test("a cancel beside that of its pool is answered", async () => {
   run.close();
 });
 
+test("a pool behind a proxy without batch calls cancels its runs one by one", async () => {
+  const { client, times } = await service({
+    "/run-sse": open,
+    "/batch/cancel": () => new Response("Forbidden", { status: 403 }),
+    "/cancel": () => json(CANCELLED),
+  });
+  const pool = client.pool();
+  const run = pool.add(PARAMS);
+  await started(run);
+  assert.deepEqual(await pool.cancelAll(), [CANCELLED]);
+  assert.equal(times("/r/cancel"), 1);
+  run.close();
+});
+
 test("a cancel between the end and the read behind it is the server's to answer", async () => {
   const end = 'data: {"type":"COMPLETE","run_id":"r","status":"COMPLETED","result":1}\n\n';
   let read;
