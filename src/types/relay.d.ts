@@ -263,6 +263,8 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   body?: unknown;
   /** Whether the body was read already. */
   readableEnded?: boolean | undefined;
+  /** Breaks the connection off. */
+  destroy?(): unknown;
 }
 
 /** The part of Node's `ServerResponse` that is used. */
