@@ -62,12 +62,12 @@ export interface RelayOptions {
    */
   onCreated?: ((created: CreatedRuns) => void | Promise<void>) | undefined;
 
-  /** Told of each answer once its headers are ready, for logs and measurements. */
+  /** Told of each answer once its headers are ready, for logs and measurements. Not awaited; what it throws goes to `onError`. */
   onRequest?: ((answered: AnsweredRequest) => void) | undefined;
 
   /**
-   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`.
-   * Default `console.error`.
+   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Not awaited; what
+   * it throws itself is told to nobody. Default `console.error`.
    */
   onError?: ((error: unknown, context: { action: RelayAction | null; runId: string | null }) => void) | undefined;
 
