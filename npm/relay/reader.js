@@ -83,6 +83,11 @@ export class RunReader {
 
   /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
   async #read(signal) {
+    const control = new AbortController();
+    const abort = () => control.abort();
+    signal.addEventListener("abort", abort);
+    // Over the whole read: a body that stops halfway would hold up all who watch.
+    const timer = setTimeout(abort, this.#settings.timeout);
     try {
       const response = await callService(this.#settings, {
         method: "GET",
@@ -90,12 +95,14 @@ export class RunReader {
         headers: new Headers({ accept: "application/json", "x-api-key": this.#key, "x-tf-request-origin": "tinyfish-web" }),
         body: null,
         timeout: this.#settings.timeout,
-        signal,
+        signal: control.signal,
       });
       return await this.#take(response);
     } catch {
       this.#failures += 1;
       return 0;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
