@@ -48,6 +48,7 @@ export class RunReader {
     this.#follow().catch((error) => {
       settings.onError(error, { action: "events", runId });
       this.#stop();
+      this.#news();
     });
   }
 
@@ -76,9 +77,14 @@ export class RunReader {
       const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));
       if (done) this.#stop();
       this.#setReady();
-      for (const listener of this.#listeners) listener();
-      await pause(this.#pause(asked), signal);
+      this.#news();
+      await pause(await this.#pause(asked), signal);
     }
+  }
+
+  /** Tells all who watch that there is a new state, or that there will be none. */
+  #news() {
+    for (const listener of this.#listeners) listener();
   }
 
   /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
@@ -125,10 +131,11 @@ export class RunReader {
   }
 
   /** @param {number} asked */
-  #pause(asked) {
+  async #pause(asked) {
     const { pollInterval } = this.#settings.events;
     const begun = Date.parse(this.run?.started_at ?? this.run?.created_at ?? "");
-    const chosen = pollInterval(Math.max(0, Date.now() - begun) || 0);
+    // Awaited, so that a rejection counts as a throw.
+    const chosen = await pollInterval(Math.max(0, Date.now() - begun) || 0);
     // What is no number would mean reads without a pause.
     const usual = chosen > 0 ? chosen : LONGEST_PAUSE;
     const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);

@@ -43,6 +43,16 @@ for (const [how, fail] of Object.entries(FAILING)) {
     assert.deepEqual(told, ["broken", "broken"]);
   });
 
+  test(`pollInterval ${how} while a page waits: the stream ends without an end of the run, and EventSource comes back`, { timeout: 5_000 }, async () => {
+    const fetch = async () => Response.json({ run_id: "abc", status: "RUNNING", steps: [] });
+    let asked = 0;
+    const pollInterval = () => (++asked === 1 ? 5 : fail());
+    const { text, told } = await ask(fail, { fetch, events: { pollInterval } }, "/v1/runs/abc/events");
+    assert.deepEqual(text.match(/"type":"\w+"/g), ['"type":"STARTED"']);
+    assert.deepEqual(told, ["broken"]);
+    assert.equal(asked, 2);
+  });
+
   test(`onCreated ${how} in a stream`, async () => {
     const stream = 'data: {"type":"STARTED","run_id":"abc"}\n\n';
     const fetch = async () => new Response(stream, { headers: { "content-type": "text/event-stream" } });
