@@ -7,6 +7,7 @@ import { streamEvents } from "./relay/events.js";
 import { forward } from "./relay/forward.js";
 import { RELAY_MARK } from "./relay/headers.js";
 import { addOriginHeaders, checkOrigin, isPreflight, preflight } from "./relay/origin.js";
+import { quiet } from "./relay/quiet.js";
 import { checkRate } from "./relay/rate.js";
 import { Refusal } from "./relay/refusal.js";
 import { match } from "./relay/routes.js";
@@ -79,9 +80,6 @@ function finished(settings, request, response) {
 function report(settings, request, call, status, duration) {
   const action = call?.action ?? null;
   const runId = call?.runId ?? null;
-  try {
-    settings.onRequest?.({ request, action, runId, status, duration });
-  } catch (error) {
-    settings.onError(error, { action, runId });
-  }
+  const told = { request, action, runId, status, duration };
+  quiet(() => settings.onRequest?.(told), (error) => settings.onError(error, { action, runId }));
 }

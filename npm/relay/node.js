@@ -19,6 +19,9 @@ export function toNodeHandler(relay) {
   };
 }
 
+/** How long a client may go on sending what nobody reads, in milliseconds. */
+const LINGER = 30_000;
+
 const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
 /** @param {NodeRequest} incoming @param {AbortSignal} signal */
@@ -52,16 +55,35 @@ function bodyOf(incoming, headers) {
     return typeof body === "string" || body instanceof Uint8Array ? /** @type {BodyInit} */ (body) : JSON.stringify(body);
   }
   const chunks = incoming[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void throwAway(incoming, chunks),
     },
-    async cancel() {
-      await chunks.return?.();
-    },
-  });
+    // Node itself throws away a body that nobody touched, but not the rest of one.
+    { highWaterMark: 0 },
+  );
+}
+
+/**
+ * Reads what is left of a body. Breaking it off would take the answer along, and the connection takes its next request only after
+ * the end of this one.
+ *
+ * @param {NodeRequest} incoming
+ * @param {AsyncIterator<Uint8Array>} chunks
+ */
+async function throwAway(incoming, chunks) {
+  const timer = setTimeout(() => incoming.destroy?.(), LINGER);
+  try {
+    while (!(await chunks.next()).done);
+  } catch {
+    // The client has left, or was cut off.
+  }
+  clearTimeout(timer);
 }
 
 /** @param {Response} response @param {NodeResponse} outgoing */

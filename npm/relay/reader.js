@@ -48,6 +48,7 @@ export class RunReader {
     this.#follow().catch((error) => {
       settings.onError(error, { action: "events", runId });
       this.#stop();
+      this.#news();
     });
   }
 
@@ -76,13 +77,23 @@ export class RunReader {
       const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));
       if (done) this.#stop();
       this.#setReady();
-      for (const listener of this.#listeners) listener();
-      await pause(this.#pause(asked), signal);
+      this.#news();
+      await pause(await this.#pause(asked), signal);
     }
+  }
+
+  /** Tells all who watch that there is a new state, or that there will be none. */
+  #news() {
+    for (const listener of this.#listeners) listener();
   }
 
   /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
   async #read(signal) {
+    const control = new AbortController();
+    const abort = () => control.abort();
+    signal.addEventListener("abort", abort);
+    // Over the whole read: a body that stops halfway would hold up all who watch.
+    const timer = setTimeout(abort, this.#settings.timeout);
     try {
       const response = await callService(this.#settings, {
         method: "GET",
@@ -90,12 +101,14 @@ export class RunReader {
         headers: new Headers({ accept: "application/json", "x-api-key": this.#key, "x-tf-request-origin": "tinyfish-web" }),
         body: null,
         timeout: this.#settings.timeout,
-        signal,
+        signal: control.signal,
       });
       return await this.#take(response);
     } catch {
       this.#failures += 1;
       return 0;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -118,10 +131,11 @@ export class RunReader {
   }
 
   /** @param {number} asked */
-  #pause(asked) {
+  async #pause(asked) {
     const { pollInterval } = this.#settings.events;
     const begun = Date.parse(this.run?.started_at ?? this.run?.created_at ?? "");
-    const chosen = pollInterval(Math.max(0, Date.now() - begun) || 0);
+    // Awaited, so that a rejection counts as a throw.
+    const chosen = await pollInterval(Math.max(0, Date.now() - begun) || 0);
     // What is no number would mean reads without a pause.
     const usual = chosen > 0 ? chosen : LONGEST_PAUSE;
     const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);

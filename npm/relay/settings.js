@@ -1,6 +1,7 @@
 /** @import { RelayOptions } from "../relay.js" */
 /** @import { RunReader } from "./reader.js" */
 
+import { quiet } from "./quiet.js";
 import { memoryStore } from "./rate.js";
 import { Refusal } from "./refusal.js";
 
@@ -22,7 +23,9 @@ export function readSettings(options) {
   if (rate && !(typeof rate.key === "function" && rate.limit > 0 && rate.seconds > 0)) {
     throw new TypeError("createRelay: limits.rate needs limit, seconds and a key function.");
   }
-  const { onError = (/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error) } = options;
+  const { onError: tell = (/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error) } = options;
+  /** @type {typeof tell} */
+  const onError = (error, context) => quiet(() => tell(error, context));
   return {
     apiKey,
     authorize,
@@ -61,12 +64,10 @@ export function readSettings(options) {
 function originCheck(allowed, onError) {
   if (typeof allowed !== "function") return (origin) => allowed.includes(origin);
   return (origin) => {
-    try {
-      return allowed(origin) === true;
-    } catch (error) {
-      onError(error, { action: null, runId: null });
-      return false;
-    }
+    /** @type {unknown} */
+    let answer;
+    quiet(() => (answer = allowed(origin)), (error) => onError(error, { action: null, runId: null }));
+    return answer === true;
   };
 }
 

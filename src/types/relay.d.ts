@@ -62,12 +62,12 @@ export interface RelayOptions {
    */
   onCreated?: ((created: CreatedRuns) => void | Promise<void>) | undefined;
 
-  /** Told of each answer once its headers are ready, for logs and measurements. */
+  /** Told of each answer once its headers are ready, for logs and measurements. Not awaited; what it throws goes to `onError`. */
   onRequest?: ((answered: AnsweredRequest) => void) | undefined;
 
   /**
-   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`.
-   * Default `console.error`.
+   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Not awaited; what
+   * it throws itself is told to nobody. Default `console.error`.
    */
   onError?: ((error: unknown, context: { action: RelayAction | null; runId: string | null }) => void) | undefined;
 
@@ -152,7 +152,10 @@ export type RunFilter = Iterable<string> | ((runId: string) => boolean | Promise
 export interface RelayLimits {
   /** The largest body of a request, in bytes as they arrive. Above it: 413. Default 1,000,000. */
   maxBodyBytes?: number | undefined;
-  /** How long the service may take to begin its answer, in milliseconds. Above it: 504. Default 60,000. */
+  /**
+   * How long the service may take to begin its answer, in milliseconds. Above it: 504. A read for `/events` must have ended by then;
+   * above it: it is made again. Default 60,000.
+   */
   timeout?: number | undefined;
   /** The same for `run`, which answers when the run has ended, and `run-sse`, which may wait in the queue. Default 900,000. */
   runTimeout?: number | undefined;
@@ -195,7 +198,8 @@ export function memoryStore(options?: { maxKeys?: number | undefined }): RateSto
 export interface RelayEvents {
   /**
    * Milliseconds between two reads of a run of this age (in milliseconds). Default 1 s in its first minute, 2 s up to five, 5 s
-   * beyond. Failed reads double the pause, up to 30 s; `Retry-After` is kept.
+   * beyond. Failed reads double the pause, up to 30 s; `Retry-After` is kept. If it throws, `onError` is told and the stream ends, for
+   * the browser to open the next one.
    */
   pollInterval?: ((age: number) => number) | undefined;
   /** Milliseconds of silence before a `HEARTBEAT`. Default 15,000. */
@@ -239,8 +243,11 @@ export interface AnsweredRequest {
 }
 
 /**
- * Fits a relay to `node:http`, Express, Connect and Fastify's raw objects: a function of Node's request and response. A client
- * that goes away ends the request to the service; the run goes on.
+ * Fits a relay to `node:http`, Express and Connect: a function of Node's request and response. A client that goes away ends the
+ * request to the service; the run goes on.
+ *
+ * Fastify has read the body before it calls a route and keeps it to itself, so its raw request needs it back:
+ * `reply.hijack(); handle(Object.assign(request.raw, { body: request.body }), reply.raw);`
  */
 export function toNodeHandler(relay: Relay): NodeHandler;
 
@@ -263,6 +270,8 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   body?: unknown;
   /** Whether the body was read already. */
   readableEnded?: boolean | undefined;
+  /** Breaks the connection off. */
+  destroy?(): unknown;
 }
 
 /** The part of Node's `ServerResponse` that is used. */

@@ -33,6 +33,12 @@ test("a name that the package lacks is told, with its line", () => {
   assert.match(problems({ "guide-3.ts": "\n\n\nclient.agent.strem(params);\n" }), /guide-3\.ts[(:]4\b.*strem/);
 });
 
+test("no relay reads the key while the app is built, where it is not set", () => {
+  const relays = GUIDES.flatMap((file) => Object.entries(blocksOf(file))).filter(([, code]) => code.includes("createRelay({"));
+  assert.ok(relays.length >= 14, `${relays.length} relays`);
+  assert.deepEqual(relays.filter(([, code]) => /apiKey: (process|Deno)\.env/.test(code)).map(([name]) => name), []);
+});
+
 /** Where GitHub's anchors of a guide lead. */
 function anchorsOf(file) {
   const headings = readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm);

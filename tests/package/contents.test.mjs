@@ -12,8 +12,8 @@ import { PKG } from "./server.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const RELAY = [
-  "authorize", "body", "created", "events", "forward", "headers", "node", "origin", "pass", "position", "rate", "reader", "refusal",
-  "routes", "service", "settings",
+  "authorize", "body", "created", "events", "forward", "headers", "node", "origin", "pass", "position", "quiet", "rate", "reader",
+  "refusal", "routes", "service", "settings",
 ];
 const MODULES = [
   "constants", "elements", "errors", "index", "inline", "loading", "react-run", "react", "relay", "surface", "tinyfish_web",

@@ -80,6 +80,23 @@ test("Express: a body that a parser has read as bytes", async () => {
   });
 });
 
+test("Fastify: its raw objects, with the body that its parser has read", async () => {
+  const handle = toNodeHandler(async (request) => new Response(await request.text()));
+  // Fastify keeps what it made of the body on a request of its own.
+  const parsed = (raw) => new Promise((resolve) => {
+    let text = "";
+    raw.setEncoding("utf8").on("data", (chunk) => (text += chunk)).on("end", () => resolve({ raw, body: text ? JSON.parse(text) : null }));
+  });
+  await withServer(async (raw, response) => {
+    const request = await parsed(raw);
+    await handle(Object.assign(request.raw, { body: request.body }), response);
+  }, async (port) => {
+    const post = async (body) => (await fetch(`http://127.0.0.1:${port}/v1/runs/batch`, { method: "POST", body })).json();
+    assert.deepEqual(await post('{ "run_ids": ["a"] }'), { run_ids: ["a"] });
+    assert.equal(await post(undefined), null);
+  });
+});
+
 test("a slow page slows the relay down", async () => {
   let pulled = 0;
   const chunk = new Uint8Array(64 * 1024);

@@ -246,6 +246,18 @@ export function eventTests(world) {
       });
     }
 
+    it("outlasts a run that stops halfway and neither goes on nor ends, at the beginning and in the middle", { timeout: 20_000 }, async () => {
+      const id = unique();
+      const stall = (response) => response.writeHead(200, { "content-type": "application/json" }).write('{"run_id":');
+      const states = [null, runWith(id, 1), null, runWith(id, 2, { status: "COMPLETED" })];
+      live(id, states, (state, response) => (state ? sendJson(response, state) : stall(response)));
+      const events = await readEvents(await open(id, { relay: "hasty" })).all();
+      assert.deepEqual(events.map(({ event }) => event.type), ["STARTED", "PROGRESS", "PROGRESS", "COMPLETE"]);
+      const requests = world.service.requests(id);
+      assert.equal(requests.length, states.length);
+      for (const { closed } of requests) await closed;
+    });
+
     it("waits as long as the service asks", async () => {
       const id = unique();
       const times = [];

@@ -38,7 +38,7 @@ function createRelays(upstream, seen) {
     badkey: make({ apiKey: "sk-tinyfish-bad\nkey" }),
     tenants: make({ apiKey: (request) => request.headers.get("x-tenant-key"), events: { ...quick, pollInterval: () => 60_000 } }),
     small: make({ limits: { maxBodyBytes: 1_000 } }),
-    hasty: make({ limits: { timeout: 400 } }),
+    hasty: make({ limits: { timeout: 400 }, events: quick }),
     nowhere: make({ upstream: "http://127.0.0.1:1" }),
     friendly: make({ allowedOrigins: ["https://app.example"], allowCredentials: true }),
     recording: make({
