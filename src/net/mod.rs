@@ -24,6 +24,6 @@ pub use endpoint::Endpoint;
 pub use fields::{get, get_function, get_string, is_nullish};
 pub use follower::{Follower, Sink, cancel_run};
 pub use later::{later, promise};
-pub use page::{is_drawn, on_visibility};
+pub use page::{is_drawn, is_seen, on_visibility};
 pub use reply::{Finished, Reply, not_json};
 pub use trouble::Trouble;

@@ -1,6 +1,7 @@
-//! Whether anybody sees the page.
+//! Whether anybody sees the page, or a window of it.
 
 use wasm_bindgen::prelude::*;
+use web_sys::Document;
 
 use super::abort::Listener;
 use super::fields::get;
@@ -17,9 +18,12 @@ pub fn is_drawn() -> bool {
     DOCUMENT.with(|document| get(document, "hidden")).as_bool() == Some(false)
 }
 
-/// Calls back when the page comes into sight or goes out of it. Nothing in a worker.
-pub fn on_visibility(changed: impl FnMut() + 'static) -> Option<Listener> {
-    let document = DOCUMENT.with(JsValue::clone);
-    let listen = document.is_object();
-    listen.then(|| Listener::new(document.unchecked_ref(), "visibilitychange", changed))
+/// Whether a document can be seen: this page's own, or that of a window beside it, which may be seen while the page is not.
+pub fn is_seen(document: &Document) -> bool {
+    get(document, "hidden").as_bool() == Some(false)
+}
+
+/// Calls back when a document comes into sight or goes out of it.
+pub fn on_visibility(document: &Document, changed: impl FnMut() + 'static) -> Listener {
+    Listener::new(document, "visibilitychange", changed)
 }

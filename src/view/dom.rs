@@ -86,6 +86,11 @@ impl Maker {
             .ok_or_else(|| error::invalid("element", "The element has no document."))
     }
 
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.0
+    }
+
     /// Makes a tree of elements, not yet in the page; gives them in the order of their parts.
     pub fn tree<const N: usize>(&self, parts: &[Part; N]) -> [Element; N] {
         // The elements from the root to the one made last.

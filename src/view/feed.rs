@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Document;
 
 use super::source::{RunSource, Snapshot, Subscription};
 use super::step::Step;
@@ -57,14 +58,14 @@ thread_local! {
 }
 
 impl Feed {
-    /// The feed of this run, for as long as somebody holds it.
-    pub fn of(source: &RunSource, reader: Weak<dyn Reader>) -> Rc<Self> {
+    /// The feed of this run, for as long as somebody holds it. It reads while `document` can be seen: that of the first view.
+    pub fn of(source: &RunSource, document: &Document, reader: Weak<dyn Reader>) -> Rc<Self> {
         let known = FEEDS.with_borrow_mut(|feeds| {
             feeds.retain(|feed| feed.strong_count() > 0);
             let mut feeds = feeds.iter().filter_map(Weak::upgrade);
             feeds.find(|feed| feed.source == *source)
         });
-        let feed = known.unwrap_or_else(|| Self::open(source.clone()));
+        let feed = known.unwrap_or_else(|| Self::open(source.clone(), document));
         let mut readers = feed.readers.borrow_mut();
         readers.retain(|reader| reader.strong_count() > 0);
         readers.push(reader);
@@ -73,7 +74,7 @@ impl Feed {
         feed
     }
 
-    fn open(source: RunSource) -> Rc<Self> {
+    fn open(source: RunSource, document: &Document) -> Rc<Self> {
         let feed = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             source,
@@ -90,12 +91,13 @@ impl Feed {
             subscription: RefCell::default(),
         });
         let me = feed.me.clone();
-        feed.subscription
-            .replace(Some(feed.source.subscribe(Rc::new(move || {
-                if let Some(feed) = me.upgrade() {
-                    feed.pump();
-                }
-            }))));
+        let changed = Rc::new(move || {
+            if let Some(feed) = me.upgrade() {
+                feed.pump();
+            }
+        });
+        let subscription = feed.source.subscribe(document, changed);
+        feed.subscription.replace(Some(subscription));
         FEEDS.with_borrow_mut(|feeds| feeds.push(Rc::downgrade(&feed)));
         feed
     }

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
+use web_sys::Document;
 
 use super::dom::Callback;
 use crate::core::live::Run;
-use crate::net::{Listener, get, get_function, get_string, is_drawn, is_nullish, on_visibility};
+use crate::net::{Listener, get, get_function, get_string, is_nullish, is_seen, on_visibility};
 
 /// A run's stream: anything with `snapshot()` and `subscribe()`. `read()` and `screenshot()` are
 /// used where they are there.
@@ -31,22 +32,24 @@ impl RunSource {
         )
     }
 
-    /// Calls back when something changed, until the subscription is dropped; while the page is hidden, not before it is
+    /// Calls back when something changed, until the subscription is dropped; while `document` is hidden, not before it is
     /// seen again. A source that tells all its listeners in turn may call once more after that, so the listener is
     /// JavaScript's to collect, and `changed` must hold nothing but weak references.
-    pub fn subscribe(&self, changed: Rc<dyn Fn()>) -> Subscription {
+    pub fn subscribe(&self, document: &Document, changed: Rc<dyn Fn()>) -> Subscription {
         let missed = Rc::new(Cell::new(false));
         let listener = {
             let (changed, missed) = (changed.clone(), missed.clone());
+            let document = document.clone();
             Callback::wrap(Box::new(move |_| {
-                missed.set(!is_drawn());
+                missed.set(!is_seen(&document));
                 if !missed.get() {
                     changed();
                 }
             }))
         };
-        let seen_again = on_visibility(move || {
-            if is_drawn() && missed.take() {
+        let its = document.clone();
+        let seen_again = on_visibility(document, move || {
+            if is_seen(&its) && missed.take() {
                 changed();
             }
         });
@@ -78,7 +81,7 @@ impl RunSource {
 /// A subscription that ends when dropped.
 pub struct Subscription {
     unsubscribe: Option<Function>,
-    _seen_again: Option<Listener>,
+    _seen_again: Listener,
 }
 
 impl Drop for Subscription {

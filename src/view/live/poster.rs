@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use web_sys::Event;
+use web_sys::{Document, Event};
 
 use super::widget::Widget;
 use crate::view::access::Access;
@@ -32,7 +32,7 @@ pub struct Poster {
 
 impl Poster {
     /// A poster in this widget.
-    pub fn hang(widget: &Rc<Widget>, source: &RunSource) -> Rc<Self> {
+    pub fn hang(widget: &Rc<Widget>, source: &RunSource, document: &Document) -> Rc<Self> {
         let poster = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             widget: Rc::downgrade(widget),
@@ -47,7 +47,7 @@ impl Poster {
         let broken = On::new(&widget.poster, "error", &poster.me, broken);
         poster.broken.replace(Some(broken));
         let reader: Weak<dyn Reader> = poster.me.clone();
-        let feed = Feed::of(source, reader);
+        let feed = Feed::of(source, document, reader);
         poster.feed.replace(Some(feed));
         poster.steps_changed();
         poster

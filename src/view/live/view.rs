@@ -98,20 +98,26 @@ impl LiveView {
         let sight = Seen::new("0px", "0px", seen);
         self.visible.set(!sight.watch(&widget.stage));
         self.sight.replace(Some(sight));
-        if let Source::Run(run) = &self.source {
-            let me = self.me.clone();
-            let subscription = run.subscribe(Rc::new(move || {
-                if let Some(view) = me.upgrade() {
-                    view.refresh();
-                }
-            }));
-            self.subscription.replace(Some(subscription));
-        }
+        self.watch();
         let click = |button, heard| On::new(button, "click", &self.me, heard);
         self.buttons.replace(vec![
             click(&widget.reload, |view, _| view.screen.reload()),
             click(&widget.open, |view, _| view.open_in_tab()),
         ]);
+    }
+
+    /// Listens to the run, for as long as the view's document can be seen.
+    fn watch(&self) {
+        if let (Source::Run(run), Some(document)) = (&self.source, self.document()) {
+            let me = self.me.clone();
+            let changed = Rc::new(move || {
+                if let Some(view) = me.upgrade() {
+                    view.refresh();
+                }
+            });
+            let subscription = run.subscribe(&document, changed);
+            drop(self.subscription.replace(Some(subscription)));
+        }
     }
 
     /// Brings everything in line with what is known now.
@@ -159,13 +165,14 @@ impl LiveView {
             State::Loading => self.poster.borrow().is_some(),
             State::Unavailable | State::Ended | State::Failed => true,
         };
-        let Source::Run(run) = &self.source else {
+        let (Source::Run(run), Some(document)) = (&self.source, self.document()) else {
             return;
         };
         if !wanted {
             drop(self.poster.take());
         } else if self.poster.borrow().is_none() {
-            self.poster.replace(Some(Poster::hang(widget, run)));
+            self.poster
+                .replace(Some(Poster::hang(widget, run, &document)));
         }
     }
 
@@ -216,7 +223,11 @@ impl LiveView {
             element.append_child(&widget.root)?;
         }
         style::adopt(&element);
-        style::release(&self.element.replace(element));
+        let before = self.element.replace(element);
+        style::release(&before);
+        if before.owner_document() != self.document() {
+            self.watch();
+        }
         if !moved && self.screen.is_front(self) {
             self.screen.loads_again();
         }

@@ -90,16 +90,16 @@ impl Strip {
         });
         registry::keep(strip.clone());
         strip.listen(&widget);
-        strip.begin(&source);
+        strip.begin(&source, &widget.maker);
         Ok(strip)
     }
 
-    fn begin(&self, source: &Source) {
+    fn begin(&self, source: &Source, maker: &Maker) {
         match source {
             Source::Steps(steps, _) => self.take(steps, true, false),
             Source::Run(run) => {
                 let reader: Weak<dyn Reader> = self.me.clone();
-                let feed = Feed::of(run, reader);
+                let feed = Feed::of(run, maker.document(), reader);
                 self.feed.replace(Some(feed));
                 self.steps_changed();
             }

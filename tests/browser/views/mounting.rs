@@ -1,9 +1,9 @@
-use tinyfish_web::view::{mount_live_view, mount_screenshots};
+use tinyfish_web::view::{mount_live_view, mount_screenshots, unmount_all};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
-use super::support::{FakeRun, Place, document, json, member, picture, steps};
+use super::support::{FakeRun, PageHidden, Place, document, json, member, picture, steps};
 
 fn sheets() -> u32 {
     document().adopted_style_sheets().length()
@@ -175,4 +175,37 @@ async fn a_view_in_another_document_is_made_of_its_elements() {
     assert_eq!(other.adopted_style_sheets().length(), 1);
     view.unmount();
     assert_eq!(other.adopted_style_sheets().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_view_in_a_window_of_its_own_is_drawn_while_that_is_seen() {
+    let place = Place::new();
+    let frame: web_sys::HtmlIFrameElement = document()
+        .create_element("iframe")
+        .unwrap()
+        .unchecked_into();
+    place.0.append_child(&frame).unwrap();
+    let other = frame.content_document().unwrap();
+    let elements = [0, 1].map(|_| {
+        let element = other.create_element("div").unwrap();
+        other.body().unwrap().append_child(&element).unwrap();
+        element
+    });
+    let (inside, moved) = (FakeRun::new(), FakeRun::new());
+    let mounted = mount_live_view(
+        elements[0].clone().into(),
+        (*inside).clone(),
+        JsValue::UNDEFINED,
+    );
+    let from_here = Place::new();
+    let moves = from_here.live(&moved, "{}");
+    moves.move_to(elements[1].clone().into()).unwrap();
+    let hidden = PageHidden::new();
+    for run in [&inside, &moved] {
+        run.set(&json(r#"{"outcome": {"kind": "completed"}}"#));
+    }
+    assert_eq!(mounted.unwrap().state(), "ended");
+    assert_eq!(moves.state(), "ended");
+    drop(hidden);
+    unmount_all();
 }
