@@ -103,11 +103,13 @@ impl Pool {
         Ok(stream)
     }
 
-    /// Cancels every run: those that run, in one call; those that wait are never created.
+    /// Cancels every run added so far: those that run, in one call; those that wait are never created.
     #[wasm_bindgen(js_name = cancelAll)]
     pub fn cancel_all(&self) -> Promise {
+        // Here: a run that is added after this call is not meant.
+        let named = self.0.cancel_unnamed();
         let pool = self.0.clone();
-        promise(async move { pool.cancel_all().await })
+        promise(async move { pool.cancel_named(&named).await })
     }
 
     /// Resolves with all outcomes, in the order of `add`, once every run added so far has settled.
@@ -199,14 +201,19 @@ impl Inner {
         self.start();
     }
 
-    async fn cancel_all(self: Rc<Self>) -> Result<JsValue, JsValue> {
+    /// Cancels those that have no id yet; gives the others.
+    fn cancel_unnamed(&self) -> Vec<RunStream> {
         let runs = self.runs.borrow().clone();
-        let open = runs.iter().filter(|run| !run.shared().is_settled());
+        let open = runs.into_iter().filter(|run| !run.shared().is_settled());
         let (named, unnamed): (Vec<_>, Vec<_>) =
             open.partition(|run| run.shared().run_id().is_some());
         for run in unnamed {
             run.shared().follower().tell(Input::Cancel);
         }
+        named
+    }
+
+    async fn cancel_named(&self, named: &[RunStream]) -> Result<JsValue, JsValue> {
         let results = Array::new();
         let mut first_error = None;
         for some in named.chunks(super::ids::BATCH_LIMIT as usize) {
@@ -220,7 +227,7 @@ impl Inner {
 
     /// Cancels runs in one call; in one call each where the server has no such call, as behind a proxy that passes only the
     /// commonest (wire reference 8).
-    async fn cancel_some(&self, some: &[&RunStream], results: &Array) -> Result<(), JsValue> {
+    async fn cancel_some(&self, some: &[RunStream], results: &Array) -> Result<(), JsValue> {
         let ids: Array = some.iter().map(|run| run.run_id()).collect();
         let tell = |input: Input<'_>| {
             for run in some {
@@ -242,8 +249,7 @@ impl Inner {
                 if !is_not_offered(&error) {
                     return Err(error);
                 }
-                let each: Array = some.iter().map(|run| run.cancel()).collect();
-                Ok(JsFuture::from(Promise::all(&each)).await?.unchecked_into())
+                return cancel_each(some, results).await;
             }
         };
         for result in told.iter().flat_map(Array::iter) {
@@ -275,6 +281,23 @@ impl Inner {
         self.snapshot.replace(Some(made.clone()));
         made
     }
+}
+
+/// Fails with the first error once all of them were tried.
+async fn cancel_each(some: &[RunStream], results: &Array) -> Result<(), JsValue> {
+    // All at once, and each heard from the beginning.
+    let answers: Vec<_> = some
+        .iter()
+        .map(|run| JsFuture::from(run.cancel()))
+        .collect();
+    let mut first_error = None;
+    for answer in answers {
+        match answer.await {
+            Ok(result) => _ = results.push(&result),
+            Err(error) => _ = first_error.get_or_insert(error),
+        }
+    }
+    first_error.map_or(Ok(()), Err)
 }
 
 fn is_not_offered(error: &JsValue) -> bool {

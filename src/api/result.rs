@@ -15,10 +15,12 @@ pub fn parse_result(value: JsValue) -> JsValue {
 fn without_fence(text: &str) -> &str {
     let inner = text
         .strip_prefix("```")
-        .and_then(|rest| rest.strip_suffix("```"))
-        .and_then(|rest| rest.split_once('\n'));
+        .and_then(|rest| rest.strip_suffix("```"));
     match inner {
-        Some((_language, body)) => body.trim(),
+        // After the fence may come the language's name.
+        Some(inner) => inner
+            .trim_start_matches(|letter: char| letter.is_ascii_alphanumeric())
+            .trim(),
         None => text,
     }
 }

@@ -288,7 +288,9 @@ fn advice(code: Code, status: u16, said: &str) -> String {
         }
         Code::InsufficientCredits => "The account has no credit left: add credit.",
         Code::Forbidden => "The account may not do this.",
-        Code::NotFound => "There is no such run, or it belongs to another account.",
+        Code::NotFound => {
+            "There is no such run, it belongs to another account, or baseURL does not lead to the API or to a relay."
+        }
         Code::RateLimited => "Too many requests: wait, then try again.",
         Code::ServiceBusy => "The service is busy: try again later.",
         Code::InvalidInput => "The service refused the input.",

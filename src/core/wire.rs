@@ -216,6 +216,17 @@ impl<'a> Event<'a> {
         }
     }
 
+    /// The error in today's form.
+    pub fn error_today(&self) -> Option<Cow<'a, [u8]>> {
+        let error = self.error?;
+        if !is_text(error) {
+            return Some(Cow::Borrowed(error));
+        }
+        let mut today = Vec::new();
+        self.write_error(&mut today, error);
+        Some(Cow::Owned(today))
+    }
+
     /// A string `error` with its help beside it (wire reference 4.2) as the object of today.
     fn write_error(&self, out: &mut Vec<u8>, message: &[u8]) {
         out.extend_from_slice(b"{\"message\":");

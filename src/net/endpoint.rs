@@ -206,12 +206,17 @@ impl Endpoint {
         }
         let extra = match self.headers.dyn_ref::<Function>() {
             Some(make) => {
-                let made = make.call0(&JsValue::UNDEFINED);
-                let made = made.map(|made| Promise::resolve(&made));
-                let given = abort.wait(made).await;
-                given.map_err(|cause| match abort.ended() {
+                // A function that throws at once is wrong; the network may have failed one that gives a promise.
+                let given = match make.call0(&JsValue::UNDEFINED) {
+                    Err(cause) => Err(headers_threw(cause)),
+                    Ok(made) => {
+                        let given = abort.wait(Ok(Promise::resolve(&made))).await;
+                        given.map_err(|cause| headers_threw(cause).map(Failure::retryable))
+                    }
+                };
+                given.map_err(|trouble| match abort.ended() {
                     Some(ended) => ended.map(late_headers),
-                    None => headers_threw(cause),
+                    None => trouble,
                 })?
             }
             None => self.headers.clone(),

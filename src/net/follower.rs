@@ -20,7 +20,9 @@ use super::later::later;
 use super::reply::{Reply, whole};
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
-use crate::core::machine::{Batch, Config, Input, Order, Outcome, Run, Settlement, Start, Warning};
+use crate::core::machine::{
+    Batch, Config, Content, Input, Order, Outcome, Run, Settlement, Start, Warning,
+};
 
 /// The answer to a cancel while the service refuses to create the run and the next try waits.
 const NEVER_CREATED: &[u8] = br#"{"run_id":null,"status":"CANCELLED","cancelled_at":null,"message":"The run had not been created"}"#;
@@ -225,6 +227,13 @@ impl Follower {
         }
     }
 
+    /// The creating call succeeded, unless the source has been closed since `turn`.
+    fn establish_if(&self, turn: u32) {
+        if self.turn.get() == turn {
+            self.establish();
+        }
+    }
+
     fn establish(&self) {
         if !self.established.replace(true) {
             self.hear(|sink| sink.established());
@@ -272,13 +281,17 @@ impl Follower {
                 return;
             }
         };
-        self.tell_if(turn, Input::Opened(reply.content()));
-        if self.turn.get() != turn {
-            return;
+        let content = reply.content();
+        self.tell_if(turn, Input::Opened(content));
+        if content == Content::Stream {
+            self.establish_if(turn);
         }
-        self.establish();
         let follower = self.clone();
-        let each = move |bytes: &[u8]| follower.tell_if(turn, Input::Bytes(bytes));
+        let each = move |bytes: &[u8]| {
+            follower.tell_if(turn, Input::Bytes(bytes));
+            // What is called a page has shown what it is by now.
+            follower.establish_if(turn);
+        };
         let ended = reply.stream(each).await;
         if self.turn.get() == turn {
             self.slot.replace(None);
@@ -339,9 +352,7 @@ impl Follower {
             Ok(body) => {
                 // What an earlier read threw has passed.
                 self.cause.replace(JsValue::UNDEFINED);
-                if self.turn.get() == turn {
-                    self.establish();
-                }
+                self.establish_if(turn);
                 self.tell_if(turn, Input::Read(&body));
             }
             Err(trouble) => {

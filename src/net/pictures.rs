@@ -7,6 +7,7 @@ use web_sys::ReadableStream;
 use super::abort::Abort;
 use super::body;
 use super::fields::get;
+use crate::core::json;
 use crate::core::pictures::{Picture, Rest, Scanner};
 
 #[wasm_bindgen]
@@ -61,11 +62,7 @@ pub async fn read(
 
 /// Parses as `Response.json()` does: a byte order mark is dropped, bytes that are not UTF-8 are replaced.
 fn parse(rest: &Rest) -> Result<JsValue, JsValue> {
-    let json = rest
-        .json
-        .strip_prefix("\u{FEFF}".as_bytes())
-        .unwrap_or(&rest.json);
-    parse_json(&String::from_utf8_lossy(json))
+    parse_json(&String::from_utf8_lossy(json::without_mark(&rest.json)))
 }
 
 fn element(list: &JsValue, index: usize) -> Option<JsValue> {

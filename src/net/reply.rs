@@ -69,7 +69,9 @@ impl Reply {
             (Err(_), None) => JsValue::from_str(""),
         };
         let body = self.endpoint.without_key(body.unchecked_into());
-        if run_shaped && Run::read(body.as_bytes()).is_some_and(|run| run.run_id.is_some()) {
+        let run = Run::read(body.as_bytes()).filter(|_| run_shaped);
+        // A run that failed before it was created has no id.
+        if run.is_some_and(|run| run.run_id.or(run.status).is_some()) {
             self.body = Some(body);
             return Ok(self);
         }

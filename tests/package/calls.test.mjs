@@ -219,3 +219,140 @@ test("a result that only the run tells may have its name of any era", async () =
   const run = await client.agent.stream(PARAMS);
   assert.deepEqual((await run.finished).result, { price: 7 });
 });
+
+test("a pool's cancelAll() means the runs added before it", async () => {
+  const { client, times } = await service({
+    "/run-sse": open,
+    "/batch/cancel": () => json({ results: [CANCELLED], not_found: null }),
+  });
+  const pool = client.pool();
+  const first = pool.add(PARAMS);
+  await started(first);
+  const all = pool.cancelAll();
+  const second = pool.add(PARAMS);
+  await all;
+  await started(second);
+  assert.equal(second.snapshot().cancelRequested, false);
+  assert.equal(times("/run-sse"), 2);
+  first.close();
+  second.close();
+});
+
+test("behind a proxy without batch calls one run that cannot be cancelled stops none of the others", async () => {
+  let named = 0;
+  const { client, times } = await service({
+    "/run-sse": () => new Response(body(STARTED.replace('"r"', `"r${++named}"`), "stay")),
+    "/batch/cancel": () => new Response("Forbidden", { status: 403 }),
+    "/r1/cancel": () => refusal(404, "NOT_FOUND"),
+    "/r2/cancel": async () => {
+      await turn();
+      return json(CANCELLED);
+    },
+  });
+  const pool = client.pool();
+  const runs = [pool.add(PARAMS), pool.add(PARAMS)];
+  for (const run of runs) await started(run);
+  const error = await pool.cancelAll().then(assert.fail, (error) => error);
+  assert.equal(error.code, "not_found");
+  assert.deepEqual([times("/r1/cancel"), times("/r2/cancel")], [1, 1]);
+  for (const run of runs) run.close();
+});
+
+test("headers that the network kept from being made are asked for again, and lose no run that is followed", async () => {
+  const ended = { run_id: "r", status: "COMPLETED", result: 1, steps: [] };
+  let asked = 0;
+  const sent = [];
+  const fetch = async (url) => {
+    sent.push(url);
+    return url.endsWith("/run-sse") ? new Response(body(STARTED, "break")) : json(ended);
+  };
+  // The second is for the first read.
+  const headers = async () => {
+    if (++asked === 2) throw new TypeError("Failed to fetch");
+    return {};
+  };
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, headers });
+  const run = await client.agent.stream(PARAMS);
+  assert.equal((await run.finished).kind, "completed");
+  asked = 1;
+  assert.deepEqual(await client.runs.get("r"), ended);
+  assert.equal(asked, 3);
+  const broken = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, headers: () => assert.fail("no such thing") });
+  const error = await broken.runs.get("r").then(assert.fail, (error) => error);
+  assert.deepEqual([error.code, error.field, error.retryable], ["invalid_input", "headers", false]);
+});
+
+test("a stream that is called a page is followed, and a page is told before there is a run", async () => {
+  const html = { headers: { "content-type": "text/html; charset=utf-8" } };
+  const end = 'data: {"type":"COMPLETE","run_id":"r","status":"COMPLETED","result":1}\n\n';
+  const answers = [new Response(body(STARTED + end, "end"), html), new Response("<!doctype html>", html), new Response("", html)];
+  const { client } = await service({ "/run-sse": () => answers.shift(), "/r": () => json({ run_id: "r", status: "COMPLETED", steps: [] }) });
+  assert.equal((await (await client.agent.stream(PARAMS)).finished).result, 1);
+  for (let times = 0; times < 2; times++) {
+    const error = await client.agent.stream(PARAMS).then(assert.fail, (error) => error);
+    assert.equal(error.code, "bad_response");
+  }
+});
+
+test("a synchronous run that failed before it was created is an answer", async () => {
+  const failed = { run_id: null, status: "FAILED", result: null, error: { message: "no browser" } };
+  const { client } = await service({ "/run": () => json(failed, { status: 500 }) });
+  assert.deepEqual(await client.agent.run(PARAMS), failed);
+});
+
+test("a signal that aborts before the answer rejects, whatever closing does", async () => {
+  const control = new AbortController();
+  let answer;
+  const { client, times } = await service({
+    "/run-sse": () => new Promise((resolve) => (answer = () => resolve(open()))),
+    "/cancel": () => json(CANCELLED),
+  });
+  const asked = client.agent.stream(PARAMS, { signal: control.signal, onClose: "cancel" });
+  while (!answer) await turn();
+  control.abort("enough");
+  answer();
+  assert.equal(await asked.then(assert.fail, (reason) => reason), "enough");
+  while (times("/cancel") === 0) await turn();
+});
+
+test("a cancel of a run that was closed before it was created says that there is none", async () => {
+  const { client } = await service({ "/run-sse": open });
+  const pool = client.pool({ limit: 1 });
+  const [first, second] = [pool.add(PARAMS), pool.add(PARAMS)];
+  second.close();
+  assert.deepEqual([(await second.cancel()).run_id, (await second.finished).kind], [null, "closed"]);
+  first.close();
+});
+
+test("a COMPLETE that is not JSON leaves its result to the run", async () => {
+  const end = 'data: {"type":"COMPLETE","run_id":"r","status":"COMPLETED","result":{"price":NaN}}\n\n';
+  const { client } = await service({
+    "/run-sse": () => new Response(body(STARTED + end, "end")),
+    "/r": () => json({ run_id: "r", status: "COMPLETED", result: { price: null }, steps: [] }),
+  });
+  const outcome = await (await client.agent.stream(PARAMS)).finished;
+  assert.deepEqual(outcome.result, { price: null });
+});
+
+test("who closes in onEvent is not called again for that event", async () => {
+  const { client } = await service({ "/run-sse": open });
+  const heard = [];
+  let run;
+  run = await client.agent.stream(PARAMS, {
+    onEvent: () => {
+      heard.push("onEvent");
+      run.close();
+    },
+    onStarted: () => heard.push("onStarted"),
+  });
+  await run.finished;
+  assert.deepEqual(heard, ["onEvent"]);
+});
+
+test("a result in a fence on one line is a result", async () => {
+  const { parseResult } = await import(pathToFileURL(join(PKG, "index.js")).href);
+  for (const text of ['```json {"a":1} ```', '```json\n{"a":1}\n```', '```\n{"a":1}```', '```{"a":1}```', '{"a":1}']) {
+    assert.deepEqual(parseResult(text), { a: 1 }, text);
+  }
+  assert.equal(parseResult("```js\nlet a\n```"), "```js\nlet a\n```");
+});

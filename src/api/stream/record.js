@@ -41,7 +41,7 @@ export class Record {
       if (kind === COMPLETE) record.complete = event;
       if (kind !== HEARTBEAT) record.current = undefined;
       call(callbacks.at(-1), event);
-      call(callbacks[kind], event);
+      if (!record.closed) call(callbacks[kind], event);
       if (over) return;
       const asker = askers.shift();
       if (asker) return asker({ value: event, done: false });

@@ -216,14 +216,13 @@ impl Shared {
     }
 
     fn outcome(&self, settlement: &Settlement, cause: &JsValue) -> JsValue {
-        let run = settlement
-            .run
-            .as_deref()
-            .map(|text| js::parse(text).unwrap_or(JsValue::UNDEFINED));
+        let run = settlement.run.as_deref().and_then(js::parse);
+        let complete = self.snapshot.record().member("complete");
         let result = match settlement.result {
-            ResultFrom::Event => get(&self.snapshot.record().member("complete"), "result"),
-            ResultFrom::Run => run.as_ref().map_or(JsValue::NULL, result_of),
             ResultFrom::Nowhere => JsValue::NULL,
+            // Where it is not JSON, the record has no such event.
+            ResultFrom::Event if complete.is_object() => get(&complete, "result"),
+            ResultFrom::Event | ResultFrom::Run => run.as_ref().map_or(JsValue::NULL, result_of),
         };
         let error = match (self.abort_reason(), &settlement.error) {
             (Some(reason), _) if settlement.outcome == Outcome::Closed => reason,
@@ -294,8 +293,13 @@ impl Sink for Shared {
     }
 
     fn established(&self) {
-        if let Some(ready) = self.ready.get() {
-            ready.resolve(&JsValue::UNDEFINED);
+        let Some(ready) = self.ready.get() else {
+            return;
+        };
+        match self.abort_reason() {
+            // The caller has aborted; the answer was awaited only for the sake of a cancel.
+            Some(reason) => ready.reject(&reason),
+            None => ready.resolve(&JsValue::UNDEFINED),
         }
     }
 

@@ -14,6 +14,11 @@ pub use number::number;
 pub use text::{raw_string, string, write_string};
 pub use walk::{Elements, Member, Members, elements, is_object, members};
 
+/// A text without the byte order mark before it, which no JSON begins with and servers send all the same.
+pub fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
+}
+
 /// Whether a value is the literal `null`.
 pub fn is_null(value: &[u8]) -> bool {
     value == b"null"

@@ -62,7 +62,7 @@ impl Run {
             return;
         }
         self.times.heard = now;
-        let run = wire::Run::read(body).unwrap_or_default();
+        let run = wire::Run::read(json::without_mark(body)).unwrap_or_default();
         self.learn_run_id(run.run_id);
         if self.source == Source::Over {
             return;
@@ -81,6 +81,7 @@ impl Run {
 
     /// The run, as read: while polling, after the end, or to make sure of a cancel.
     pub(super) fn read(&mut self, body: &[u8], now: u64) {
+        let body = json::without_mark(body);
         let Some(run) = wire::Run::read(body) else {
             self.read_failed(bad_run(), now);
             return;
@@ -90,15 +91,14 @@ impl Run {
             return;
         }
         match self.source {
-            Source::LastRead => {
-                let status = run.status().filter(|status| status.is_terminal());
-                let run_text = status.map(|status| {
+            Source::LastRead => match run.status().filter(|status| status.is_terminal()) {
+                Some(status) => {
                     self.end_by_run(status, run.error);
-                    body.to_vec()
-                });
-                let has_result = run_text.is_some() && run.result.is_some();
-                self.settle_end(run_text, has_result);
-            }
+                    self.settle_end(Some(body.to_vec()), run.result.is_some());
+                }
+                None if self.may_read_once_more(now) => {}
+                None => self.settle_end(None, false),
+            },
             Source::Poll { .. } => self.heard_run(&run, body, now),
             Source::Stream | Source::Events if run.status().is_some_and(Status::is_terminal) => {
                 self.orders.push(Order::CloseSource);
@@ -121,9 +121,10 @@ impl Run {
             self.known.goal = wire::text(run.goal);
         }
         let status = run.status().unwrap_or(Status::Other);
-        if self.known.status != Some(status) {
+        let text = wire::text(run.status);
+        if self.known.status != Some(status) || self.known.other_status != text {
             self.known.status = Some(status);
-            self.known.other_status = wire::text(run.status);
+            self.known.other_status = text;
             self.changed();
         }
         self.tell_run(run, status);
@@ -212,7 +213,11 @@ impl Run {
     }
 
     pub(super) fn read_failed(&mut self, failure: Failure, now: u64) {
+        // What is no run will not become one.
+        let may_pass = failure.retryable && failure.code != Code::BadResponse;
+        let again = self.source == Source::LastRead && may_pass && self.may_read_once_more(now);
         match self.source {
+            Source::LastRead if again => {}
             Source::LastRead => self.settle_end(None, false),
             Source::Poll { .. } => self.poll_failed(failure, now),
             // A read beside an open stream only meant to make sure.
@@ -224,7 +229,9 @@ impl Run {
         self.failures += 1;
         let missing = failure.code == Code::NotFound && !self.existing;
         self.missing += u32::from(missing);
-        let hopeful = failure.retryable || (missing && self.missing <= TOLERATED_MISSING);
+        // What is wrong with what the caller gave is told at once, unless it worked before.
+        let passing = failure.retryable && (failure.field.is_none() || self.known.status.is_some());
+        let hopeful = passing || (missing && self.missing <= TOLERATED_MISSING);
         if !hopeful || self.failures > TOLERATED_FAILURES {
             self.lose(failure);
             return;

@@ -62,7 +62,7 @@ enum Body {
 struct Known {
     run_id: Option<String>,
     status: Option<Status>,
-    /// A status that this version does not know, as sent.
+    /// A status that this version does not know, as sent: by the last read, or by the `COMPLETE`.
     other_status: Option<String>,
     goal: Option<String>,
     streaming_url: Option<String>,
@@ -111,6 +111,8 @@ pub struct Run {
     config: Config,
     source: Source,
     body: Body,
+    /// Whether the body is called a page.
+    html: bool,
     parser: Parser,
     json: Vec<u8>,
     known: Known,
@@ -141,6 +143,7 @@ impl Run {
             config,
             source: Source::Idle,
             body: Body::Unknown,
+            html: false,
             json: Vec::new(),
             known: Known::default(),
             times: Times::default(),

@@ -6,6 +6,8 @@ use crate::core::wire::Status;
 
 /// How long the read after `COMPLETE` may take: it only fills in what the event does not carry.
 const LAST_READ: u64 = 5_000;
+/// The pause before it is repeated.
+const LAST_READ_PAUSE: u64 = 500;
 /// Silence of the relay's stream, which sends a heartbeat every 15 s: three may be missed.
 const EVENTS_IDLE: u64 = 45_000;
 
@@ -32,23 +34,43 @@ impl Run {
                 return;
             }
             self.times.last_read_until = Some(now + LAST_READ);
+            self.times.poll_at = None;
             self.orders.push(Order::Read);
         }
     }
 
-    /// The run tells how it ended where the `COMPLETE` did not.
+    /// The run tells how it ended where the `COMPLETE` did not, and of what kind its error is.
     pub(super) fn end_by_run(&mut self, status: Status, error: Option<&[u8]>) {
         let run_id = self.known.run_id.as_deref();
-        if let Some(end) = self
-            .known
-            .end
-            .as_mut()
-            .filter(|end| end.status == Status::Other)
-        {
+        let told = (status == Status::Failed || error.is_some())
+            .then(|| Failure::from_run_error(error, run_id));
+        let Some(end) = self.known.end.as_mut() else {
+            return;
+        };
+        if end.status == Status::Other {
             end.status = status;
-            end.error = (status == Status::Failed || error.is_some())
-                .then(|| Failure::from_run_error(error, run_id));
+            end.error = told;
+        } else if end.status == status && knows_more(told.as_ref(), end.error.as_ref()) {
+            end.error = told;
         }
+    }
+
+    /// Where the `COMPLETE` left open what only the run tells, a last read that brought nothing is repeated while there is
+    /// time for it.
+    pub(super) fn may_read_once_more(&mut self, now: u64) -> bool {
+        let open = self.known.end.as_ref().is_some_and(|end| match end.status {
+            Status::Completed => !end.has_result,
+            status => !status.is_terminal(),
+        });
+        let again = now + LAST_READ_PAUSE;
+        let in_time = self
+            .times
+            .last_read_until
+            .is_some_and(|until| again < until);
+        if open && in_time {
+            self.times.poll_at = Some(again);
+        }
+        open && in_time
     }
 
     /// Settles as the service said, with the run if a read saw the end too.
@@ -130,6 +152,12 @@ impl Run {
         self.source == Source::Idle || self.waits_until().is_some()
     }
 
+    /// Closes where a cancel, now or later, has nothing to cancel.
+    pub(super) fn close_uncreated(&mut self) {
+        self.orders.push(Order::NeverCreated);
+        self.settle_closed();
+    }
+
     pub(super) fn settle_never_created(&mut self) {
         self.orders.push(Order::NeverCreated);
         self.settle(Outcome::Cancelled, None, ResultFrom::Nowhere, None);
@@ -161,7 +189,9 @@ impl Run {
             self.settle_end(None, false);
             return;
         }
-        if !self.config.close_cancels || self.nothing_is_sent() {
+        if self.nothing_is_sent() {
+            self.close_uncreated();
+        } else if !self.config.close_cancels {
             self.settle_closed();
         } else if self.known.run_id.is_some() {
             self.send_cancel();
@@ -183,7 +213,7 @@ impl Run {
             self.settle_end(None, false);
             return;
         }
-        if self.total_at().is_some_and(|at| now >= at) && self.known.end.is_none() {
+        if self.total_at().is_some_and(|at| now >= at) {
             self.timed_out();
             return;
         }
@@ -204,7 +234,11 @@ impl Run {
              client.runs.watch(runId), or cancel it with client.runs.cancel(runId).",
         )
         .of_run(self.known.run_id.as_deref());
-        self.settle(Outcome::TimedOut, None, ResultFrom::Nowhere, Some(failure));
+        let outcome = match self.wish {
+            Wish::CancelAndClose => Outcome::Closed,
+            _ => Outcome::TimedOut,
+        };
+        self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
     }
 
     fn pause_over(&mut self) {
@@ -213,14 +247,15 @@ impl Run {
             Source::Queueing => self.orders.push(Order::Queue),
             Source::Poll { reading: false } => self.read_now(),
             // After a cancel was answered the stream was given time to tell the end.
-            Source::Stream | Source::Events => self.orders.push(Order::Read),
+            Source::Stream | Source::Events | Source::LastRead => self.orders.push(Order::Read),
             _ => {}
         }
     }
 
-    /// When listening ends, whatever happens.
+    /// When listening ends, whatever happens, unless the end is known by then.
     fn total_at(&self) -> Option<u64> {
-        self.config.total.map(|total| self.times.begun + total)
+        let total = self.config.total.filter(|_| self.known.end.is_none())?;
+        Some(self.times.begun + total)
     }
 
     /// When the silence of an open stream becomes too long.
@@ -267,6 +302,12 @@ impl Run {
             self.times.armed = armed;
         }
     }
+}
+
+/// Whether the run's error is of a kind where that of the `COMPLETE` is of none.
+fn knows_more(run: Option<&Failure>, complete: Option<&Failure>) -> bool {
+    let kind = |failure: &Failure| failure.category.clone().filter(|kind| kind != "UNKNOWN");
+    run.and_then(kind).is_some() && complete.and_then(kind).is_none()
 }
 
 fn unknown_end(run_id: Option<&str>) -> Failure {

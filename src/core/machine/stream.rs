@@ -3,9 +3,10 @@
 use super::model::{Alike, Model};
 use super::{Body, Content, Order, Run, Source, Warning, Wish};
 use crate::core::failure::{Code, Failure, member};
+use crate::core::json;
 use crate::core::schedule;
 use crate::core::sse::{Frame, Parser};
-use crate::core::wire::{Event, Kind};
+use crate::core::wire::{self, Event, Kind, Status};
 
 /// A stream whose first byte took this long, and whose end came right behind it, was held back.
 const HELD_BACK: u64 = 1_000;
@@ -18,14 +19,8 @@ impl Run {
             return;
         }
         self.times.heard = now;
-        self.body = match content {
-            Content::Stream => Body::Unknown,
-            Content::Html => Body::Html,
-        };
+        self.html = content == Content::Html;
         self.go(Source::Stream);
-        if self.body == Body::Html {
-            self.not_a_stream();
-        }
     }
 
     /// The creating call failed before anything streamed.
@@ -42,7 +37,7 @@ impl Run {
             Wish::Follow => return self.lose(failure),
             // No run was created, so there is nothing left to wish for.
             Wish::Cancel => return self.settle_never_created(),
-            Wish::CancelAndClose => return self.settle_closed(),
+            Wish::CancelAndClose => return self.close_uncreated(),
         }
         let asked = failure.retry_after_ms();
         let pause = schedule::retry_pause(self.attempts, asked, &mut self.jitter);
@@ -71,8 +66,9 @@ impl Run {
         }
     }
 
-    /// A body that begins with `{` is an answer in JSON, with `<` a page; anything else is taken
-    /// for an event stream, whatever its type says: proxies relabel.
+    /// A body that begins with `{` is an answer in JSON, with `<` a page; anything else is taken for an event stream,
+    /// whatever its type says: proxies relabel, and `text/html` is what many servers call a stream that nobody gave a
+    /// type. One that is called so must begin as a stream does.
     fn sniff(&mut self, bytes: &[u8]) {
         let first = bytes
             .iter()
@@ -81,6 +77,9 @@ impl Run {
             None => Body::Unknown,
             Some(b'{' | b'[') => Body::Json,
             Some(b'<') => Body::Html,
+            // A comment, or the first letter of a field's name.
+            Some(b':' | b'd' | b'e' | b'i' | b'r') => Body::EventStream,
+            Some(_) if self.html => Body::Html,
             Some(_) => Body::EventStream,
         };
     }
@@ -115,22 +114,30 @@ impl Run {
 
     /// One event's data, from either stream.
     fn frame(&mut self, data: &[u8], now: u64) {
+        if !self.take_frame(data, now) {
+            self.warn(Warning::MalformedEvent);
+        }
+    }
+
+    /// False if it is no event.
+    fn take_frame(&mut self, data: &[u8], now: u64) -> bool {
         if !matches!(self.source, Source::Stream | Source::Events) {
-            return;
+            return true;
         }
         let data = data.trim_ascii();
         if data.is_empty() || data == b"[DONE]" {
-            return;
+            return true;
         }
         let model = self.model.as_ref();
         if let Some(alike) = model.and_then(|model| model.alike(data)) {
             self.progress_like_the_model(alike);
-            return;
+            return true;
         }
-        match Event::read(data) {
-            Some(event) => self.event(&event, now),
-            None => self.warn(Warning::MalformedEvent),
+        let event = Event::read(data);
+        if let Some(event) = &event {
+            self.event(event, now);
         }
+        event.is_some()
     }
 
     fn progress_like_the_model(&mut self, alike: Alike<'_>) {
@@ -185,7 +192,16 @@ impl Run {
             self.warn(Warning::BufferedStream);
         }
         self.batch.push(Kind::Complete, |out| event.write(out));
-        self.end(event.end(), event.error, event.result.is_some(), now);
+        let end = event.end();
+        if end == Status::Other {
+            self.known.other_status = wire::text(event.status);
+        }
+        self.end(
+            end,
+            event.error_today().as_deref(),
+            event.result.is_some(),
+            now,
+        );
     }
 
     /// The agent's stream is over, or broke.
@@ -205,11 +221,13 @@ impl Run {
             self.json_answer(now);
             return;
         }
-        // A last event without its closing blank line still counts.
+        // A last event without its closing blank line still counts; one that was cut is only a part of the break.
         let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
-        parser.finish(&mut |frame: Frame<'_>| self.frame(frame.data, now));
+        parser.finish(&mut |frame: Frame<'_>| _ = self.take_frame(frame.data, now));
         self.parser = parser;
-        if self.source == Source::Stream {
+        if self.source == Source::Stream && self.html && self.body == Body::Unknown {
+            self.not_a_stream();
+        } else if self.source == Source::Stream {
             self.broken(failure, now);
         }
     }
@@ -218,11 +236,12 @@ impl Run {
     /// without streaming. What names a run is followed.
     fn json_answer(&mut self, now: u64) {
         let body = std::mem::take(&mut self.json);
-        if member(&body, b"type").is_some() {
+        let body = json::without_mark(&body);
+        if member(body, b"type").is_some() {
             self.body = Body::EventStream;
-            self.frame(&body, now);
+            self.frame(body, now);
         } else {
-            self.learn_run_id(member(&body, b"run_id").or_else(|| member(&body, b"runId")));
+            self.learn_run_id(member(body, b"run_id").or_else(|| member(body, b"runId")));
         }
         if self.source == Source::Stream {
             if self.known.run_id.is_none() {

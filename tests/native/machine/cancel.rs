@@ -14,7 +14,8 @@ fn complete(status: &str) -> String {
 }
 
 fn settle(world: &mut World) -> Option<Outcome> {
-    if world.reading {
+    while world.outcome().is_none() {
+        world.wait_for_read();
         world.fail_read(network());
     }
     world.outcome()
@@ -193,6 +194,7 @@ fn a_creating_call_refused_after_a_cancel_made_no_run() {
     world.tell(Input::Close);
     world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
     assert_eq!(world.outcome(), Some(Outcome::Closed));
+    assert!(world.never_created);
     assert_eq!(world.creates, 1);
 }
 

@@ -245,7 +245,7 @@ fn whole_streams_tell_what_their_notes_say() {
             .collect();
         assert_eq!(types, stream.truth.events, "{}", stream.name);
         if ended(&world) && world.reading {
-            world.fail_read(network());
+            world.fail_read(status(401, "INVALID_API_KEY"));
         }
         let outcome = world.outcome().filter(|outcome| *outcome != Outcome::Lost);
         let settles = outcome.map(Outcome::as_str);

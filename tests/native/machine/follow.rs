@@ -1,6 +1,7 @@
 //! Following by id: by reads and by the relay's events.
 
 use serde_json::{Value, json};
+use tinyfish_web::core::failure::Failure;
 use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, ResultFrom, Start, Warning};
 
 use super::world::{World, config, event, network, status};
@@ -263,14 +264,129 @@ fn a_step_at_work_is_told_once_it_has_its_text() {
     assert_eq!(world.purposes().len(), 2, "no text will come any more");
 }
 
-#[test]
-fn a_last_read_that_does_not_see_the_end_brings_no_result() {
+/// A run whose stream told its end with these members.
+fn ended(more: Value) -> World {
     let mut world = World::streaming(config());
     world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
-    world.bytes(&event(
-        &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
-    ));
+    let mut end = json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"});
+    end.as_object_mut()
+        .unwrap()
+        .append(more.as_object().cloned().as_mut().unwrap());
+    world.bytes(&event(&end));
+    world
+}
+
+#[test]
+fn a_last_read_that_brought_nothing_is_repeated_where_only_the_run_has_the_result() {
+    let mut world = ended(json!({}));
+    world.fail_read(network());
+    world.wait_for_read();
     world.answer(&run("RUNNING", &[]));
+    world.wait_for_read();
+    world.answer(&run("COMPLETED", &[]));
+    let settlement = world.settlement.unwrap();
+    assert_eq!(settlement.result, ResultFrom::Run);
+    assert!(settlement.run.is_some());
+
+    let mut world = ended(json!({"result": 1}));
+    world.fail_read(network());
+    assert_eq!(
+        world.outcome(),
+        Some(Outcome::Completed),
+        "nothing is missing"
+    );
+    let mut world = ended(json!({}));
+    world.fail_read(status(401, "INVALID_API_KEY"));
+    assert_eq!(
+        world.outcome(),
+        Some(Outcome::Completed),
+        "it will not pass"
+    );
+}
+
+#[test]
+fn an_error_in_words_is_told_with_its_help_and_of_the_kind_that_the_run_says() {
+    let told = || {
+        ended(json!({
+            "status": "FAILED", "error": "No credit", "help_url": "https://h", "help_message": "Add credit",
+        }))
+    };
+    let mut world = told();
+    world.fail_read(network());
+    let error = world.error();
+    assert_eq!(error.message, "No credit");
+    assert_eq!(error.help_url.as_deref(), Some("https://h"));
+    assert_eq!(error.help_message.as_deref(), Some("Add credit"));
+    let mut world = told();
+    let mut read = run("FAILED", &[]);
+    read["error"] = json!({"message": "No credit", "category": "BILLING_FAILURE"});
+    world.answer(&read);
+    assert_eq!(world.error().category.as_deref(), Some("BILLING_FAILURE"));
+    assert!(!world.error().retryable);
+}
+
+#[test]
+fn statuses_that_are_not_known_today_are_told_in_their_own_words() {
+    let mut world = watching(config());
+    for status in ["PAUSED", "RESUMING"] {
+        let before = world.machine.revision();
+        world.answer(&run(status, &[]));
+        assert_eq!(world.machine.status_text(), Some(status));
+        assert_ne!(world.machine.revision(), before);
+        world.wait_for_read();
+    }
+    let world = ended(json!({"status": "PARTIAL"}));
+    assert_eq!(world.machine.status_text(), Some("PARTIAL"));
+}
+
+#[test]
+fn a_byte_order_mark_before_json_is_no_part_of_it() {
+    let marked = |run: Value| format!("\u{feff}{run}");
+    let mut world = watching(config());
+    world.answer_text(&marked(run("COMPLETED", &["a"])));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+    assert!(world.settlement.unwrap().run.unwrap().starts_with(b"{"));
+    let mut world = World::begin(config(), Start::Queue);
+    let answer = marked(json!({"run_id": "r", "error": null}));
+    world.tell(Input::Queued(answer.as_bytes()));
+    assert_eq!(world.machine.run_id(), Some("r"));
+    let mut world = World::streaming(config());
+    world.bytes(&marked(json!({"run_id": "r"})));
+    world.tell(Input::Ended);
+    assert_eq!(world.machine.run_id(), Some("r"));
+}
+
+#[test]
+fn a_line_that_was_cut_blames_nobody() {
+    let mut world = World::streaming(config());
+    world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+    world.bytes("data: {\"type\":\"PROGR");
+    world.tell(Input::Broken(network()));
+    assert_eq!(world.warnings, [Warning::StreamLost]);
+}
+
+#[test]
+fn what_is_wrong_with_what_the_caller_gave_is_told_at_once_unless_it_worked_before() {
+    let headers = || Failure::invalid("headers", "threw").retryable();
+    let mut world = watching(config());
+    world.fail_read(headers());
+    assert_eq!(world.outcome(), Some(Outcome::Lost));
+    let mut world = watching(config());
+    world.answer(&run("RUNNING", &[]));
+    world.wait_for_read();
+    world.fail_read(headers());
+    world.wait_for_read();
+    world.answer(&run("COMPLETED", &[]));
+    assert_eq!(world.outcome(), Some(Outcome::Completed));
+}
+
+#[test]
+fn a_last_read_that_does_not_see_the_end_brings_no_result() {
+    let mut world = ended(json!({}));
+    while world.outcome().is_none() {
+        world.wait_for_read();
+        world.answer(&run("RUNNING", &[]));
+    }
     let settlement = world.settlement.unwrap();
     assert_eq!(settlement.outcome, Outcome::Completed);
     assert_eq!(

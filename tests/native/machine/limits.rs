@@ -148,15 +148,45 @@ fn a_line_beyond_the_limit_does_not_stay_in_memory() {
 }
 
 #[test]
-fn a_page_instead_of_a_stream_is_told_at_once() {
-    let mut by_type = World::begin(config(), Start::Stream);
-    by_type.tell(Input::Opened(Content::Html));
-    let mut by_bytes = World::streaming(config());
-    by_bytes.bytes("\n<!doctype html><p>Sign in</p>");
-    for world in [by_type, by_bytes] {
-        assert_eq!(world.outcome(), Some(Outcome::Lost));
+fn a_page_instead_of_a_stream_is_told_by_its_first_letter() {
+    for (content, body) in [
+        (Content::Stream, "\n<!doctype html><p>Sign in</p>"),
+        (Content::Html, " <p>Sign in</p>"),
+        (Content::Html, "Not found"),
+    ] {
+        let mut world = World::begin(config(), Start::Stream);
+        world.tell(Input::Opened(content));
+        assert_eq!(world.outcome(), None);
+        world.bytes(body);
+        assert_eq!(world.outcome(), Some(Outcome::Lost), "{body}");
         assert_eq!(world.error().code.as_str(), "bad_response");
     }
+    let mut empty = World::begin(config(), Start::Stream);
+    empty.tell(Input::Opened(Content::Html));
+    empty.tell(Input::Ended);
+    assert_eq!(empty.error().code.as_str(), "bad_response");
+}
+
+#[test]
+fn a_stream_that_is_called_a_page_is_followed() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Opened(Content::Html));
+    for text in [": hello\n\n", &started()] {
+        world.bytes(text);
+    }
+    assert_eq!(world.types(), ["STARTED"]);
+}
+
+#[test]
+fn closing_to_cancel_is_closed_also_when_the_time_is_over() {
+    let mut world = World::streaming(Config {
+        close_cancels: true,
+        total: Some(10_000),
+        ..config()
+    });
+    world.tell(Input::Close);
+    world.pass(20_000);
+    assert_eq!(world.outcome(), Some(Outcome::Closed));
 }
 
 #[test]
@@ -210,4 +240,23 @@ fn why_nothing_was_queued_is_told_by_its_code() {
         );
         assert_eq!(error.message, "said");
     }
+}
+
+#[test]
+fn a_limit_that_passes_once_the_end_is_known_wakes_nobody() {
+    let mut world = World::streaming(Config {
+        total: Some(1_000),
+        ..config()
+    });
+    world.bytes(&started());
+    world.bytes(&event(
+        &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
+    ));
+    world.now += 2_000;
+    world.timer = None;
+    world.tell(Input::Tick);
+    assert!(
+        world.timer.is_some_and(|at| at > world.now),
+        "it is woken again at once"
+    );
 }
