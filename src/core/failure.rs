@@ -240,6 +240,23 @@ impl Failure {
         failure
     }
 
+    /// The same failure of a creating call: one that may have reached the service is not worth repeating blindly.
+    pub fn of_creating_call(mut self) -> Self {
+        let may_have_created = match self.status {
+            // With a field it is about what the caller gave, before anything was sent.
+            None => matches!(self.code, Code::Network | Code::Timeout) && self.field.is_none(),
+            Some(status) => self.retryable && status != 429 && !self.refused_before_creating(),
+        };
+        if may_have_created {
+            self.message.push_str(
+                " It is not known whether a run was created, so the call was not repeated: look for \
+                 it with client.runs.list({ goal, created_after }).",
+            );
+            self.retryable = false;
+        }
+        self
+    }
+
     /// Whether a creating call that got this answer made no run, so that it may be sent again: a
     /// 429, or a 503 with the service's own envelope (wire reference 9).
     pub fn refused_before_creating(&self) -> bool {

@@ -96,7 +96,7 @@ impl Endpoint {
             };
             if !again || attempt >= self.max_retries {
                 return Err(match call.mode {
-                    Mode::Creating => trouble.map(super::follower::unsure),
+                    Mode::Creating => trouble.map(Failure::of_creating_call),
                     _ => trouble,
                 });
             }

@@ -6,20 +6,21 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::{JsString, Uint8Array};
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use super::abort::Abort;
 use super::call::{Call, Mode};
+use super::cancel::cancel_run;
 use super::clock::{self, Timer};
 use super::connections::Slot;
 use super::endpoint::Endpoint;
 use super::events::Events;
 use super::later::later;
-use super::reply::{Reply, whole};
+use super::reply::Reply;
 use super::trouble::Trouble;
-use crate::core::failure::{Code, Failure};
+use crate::core::failure::Failure;
 use crate::core::machine::{
     Batch, Config, Content, Input, Order, Outcome, Run, Settlement, Start, Warning,
 };
@@ -277,7 +278,7 @@ impl Follower {
             Ok(reply) => reply,
             Err(trouble) => {
                 let failure = self.failure(trouble);
-                self.tell_if(turn, Input::Refused(unsure(failure)));
+                self.tell_if(turn, Input::Refused(failure.of_creating_call()));
                 return;
             }
         };
@@ -316,7 +317,7 @@ impl Follower {
             }
             Err(trouble) => {
                 let failure = self.failure(trouble);
-                self.tell_if(turn, Input::Refused(unsure(failure)));
+                self.tell_if(turn, Input::Refused(failure.of_creating_call()));
             }
         }
     }
@@ -375,42 +376,4 @@ impl Follower {
             sink.cancelled(answer);
         }
     }
-}
-
-/// Cancels a run on the server; a refusal is told apart from other failures.
-pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
-    let refused = |trouble: Trouble| {
-        trouble.map(|failure| {
-            let mut failure = failure.of_run(Some(run_id));
-            if matches!(failure.status, Some(400 | 403 | 409 | 422)) {
-                failure.message.insert_str(
-                    0,
-                    "This run cannot be cancelled: only runs made by queue, stream or batch can, \
-                     not synchronous ones nor those of another account. ",
-                );
-                failure.code = Code::NotCancellable;
-                failure.retryable = false;
-            }
-            failure
-        })
-    };
-    let answer = endpoint.send(&Call::cancel_run(run_id), None, whole).await;
-    Ok(Uint8Array::new(&answer.map_err(refused)?).to_vec())
-}
-
-/// A creating call that may have reached the service is not worth repeating blindly.
-pub(super) fn unsure(mut failure: Failure) -> Failure {
-    let maybe = match failure.status {
-        // With a field it is about what the caller gave, before anything was sent.
-        None => matches!(failure.code, Code::Network | Code::Timeout) && failure.field.is_none(),
-        Some(status) => failure.retryable && status != 429 && !failure.refused_before_creating(),
-    };
-    if maybe {
-        failure.message.push_str(
-            " It is not known whether a run was created, so the call was not repeated: look for \
-             it with client.runs.list({ goal, created_after }).",
-        );
-        failure.retryable = false;
-    }
-    failure
 }

@@ -153,15 +153,18 @@ fn a_view_in_a_shadow_root_is_styled_there() {
     assert_eq!(root.adopted_style_sheets().length(), 0);
 }
 
+/// The document of a frame in this place.
+fn another_document(place: &Place) -> web_sys::Document {
+    let frame = document().create_element("iframe").unwrap();
+    place.0.append_child(&frame).unwrap();
+    let frame: web_sys::HtmlIFrameElement = frame.unchecked_into();
+    frame.content_document().unwrap()
+}
+
 #[wasm_bindgen_test]
 async fn a_view_in_another_document_is_made_of_its_elements() {
     let place = Place::new();
-    let frame: web_sys::HtmlIFrameElement = document()
-        .create_element("iframe")
-        .unwrap()
-        .unchecked_into();
-    place.0.append_child(&frame).unwrap();
-    let other = frame.content_document().unwrap();
+    let other = another_document(&place);
     let element = other.create_element("div").unwrap();
     other.body().unwrap().append_child(&element).unwrap();
     let view = mount_live_view(
@@ -180,12 +183,7 @@ async fn a_view_in_another_document_is_made_of_its_elements() {
 #[wasm_bindgen_test]
 async fn a_view_in_a_window_of_its_own_is_drawn_while_that_is_seen() {
     let place = Place::new();
-    let frame: web_sys::HtmlIFrameElement = document()
-        .create_element("iframe")
-        .unwrap()
-        .unchecked_into();
-    place.0.append_child(&frame).unwrap();
-    let other = frame.content_document().unwrap();
+    let other = another_document(&place);
     let elements = [0, 1].map(|_| {
         let element = other.create_element("div").unwrap();
         other.body().unwrap().append_child(&element).unwrap();

@@ -1,0 +1,32 @@
+//! Cancelling a run.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+
+use super::call::Call;
+use super::endpoint::Endpoint;
+use super::reply::whole;
+use super::trouble::Trouble;
+use crate::core::failure::Code;
+
+/// Cancels a run on the server; a refusal is told apart from other failures.
+pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
+    let refused = |trouble: Trouble| {
+        trouble.map(|failure| {
+            let mut failure = failure.of_run(Some(run_id));
+            if matches!(failure.status, Some(400 | 403 | 409 | 422)) {
+                failure.message.insert_str(
+                    0,
+                    "This run cannot be cancelled: only runs made by queue, stream or batch can, \
+                     not synchronous ones nor those of another account. ",
+                );
+                failure.code = Code::NotCancellable;
+                failure.retryable = false;
+            }
+            failure
+        })
+    };
+    let answer = endpoint.send(&Call::cancel_run(run_id), None, whole).await;
+    Ok(Uint8Array::new(&answer.map_err(refused)?).to_vec())
+}
