@@ -14,7 +14,10 @@ import type {
 import type { FollowOptions, RunStream } from "./stream.js";
 import type { Warning } from "./views.js";
 
-/** Extra headers, as an object or from a function that is called for each request. */
+/**
+ * Extra headers, as an object or from a function that is called for each request. Where the function's promise rejects, the
+ * call is repeated as if the network had failed, since nothing was sent.
+ */
 export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 
 /** What the WebAssembly is loaded from. */

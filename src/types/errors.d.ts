@@ -99,7 +99,8 @@ export class TinyFishError extends Error {
   readonly runId?: string;
   /**
    * Whether the same call may work later. For a failed run its category decides: `SYSTEM_FAILURE` and `UNKNOWN` yes,
-   * `AGENT_FAILURE` and `BILLING_FAILURE` no. Starting the run anew makes, and bills, a second run.
+   * `AGENT_FAILURE` and `BILLING_FAILURE` no. Starting the run anew makes, and bills, a second run. Never `true` for a
+   * creating call that may have made a run.
    */
   readonly retryable: boolean;
   /** Seconds to wait before another try, where the service said so. */
