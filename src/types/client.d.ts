@@ -15,8 +15,8 @@ import type { FollowOptions, RunStream } from "./stream.js";
 import type { Warning } from "./views.js";
 
 /**
- * Extra headers, as an object or from a function that is called for each request. Where the function's promise rejects, the
- * call is repeated as if the network had failed, since nothing was sent.
+ * Extra headers, as an object or from a function that is called for each request. Where the function's promise rejects,
+ * nothing is sent; reads and cancels are repeated as if the network had failed.
  */
 export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 
