@@ -233,7 +233,7 @@ async fn a_picture_that_comes_after_the_dialog_was_closed_is_let_go() {
         picture("red", "image/png").split_once(',').unwrap().1,
     ));
     let place = Place::new();
-    let strip = place.strip(&steps(&[pending.clone()]));
+    let strip = place.strip(&steps(std::slice::from_ref(&pending)));
     let come = || Reflect::get(&pending, &"come".into()).unwrap();
     until("asked for by the strip", || come().is_function()).await;
     let strips_own = come();
