@@ -115,11 +115,17 @@ fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
     }
     let absolute = base.starts_with("https://") || base.starts_with("http://");
     let path = given.starts_with('/') && !given.starts_with("//");
-    if !(absolute || path) || base.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
+    let has_user = absolute
+        && base
+            .split('/')
+            .nth(2)
+            .is_some_and(|host| host.contains('@'));
+    let has_more = base.bytes().any(|byte| matches!(byte, b'?' | b'#'));
+    if !(absolute || path) || has_user || has_more {
         return Err(Failure::invalid(
             "baseURL",
             "baseURL must be an address that begins with https:// or http://, or a path that \
-             begins with one slash, without query and fragment.",
+             begins with one slash, without user name, query and fragment.",
         ));
     }
     Ok(base.to_owned())

@@ -176,7 +176,11 @@ impl Failure {
         let envelope = member(body, b"error");
         let text = |key| envelope.and_then(|error| wire::text(member(error, key)));
         let service_code = text(b"code");
-        let code = code_of(status, service_code.as_deref());
+        let code = match code_of(status, service_code.as_deref()) {
+            // The service says in its envelope what it does not have: a page that says so is somebody else's.
+            Code::NotFound if envelope.is_none() => Code::BadResponse,
+            code => code,
+        };
         let message = text(b"message")
             .or_else(|| envelope.and_then(|error| wire::text(Some(error))))
             .unwrap_or_default();
@@ -250,7 +254,7 @@ impl Failure {
         if may_have_created {
             self.message.push_str(
                 " It is not known whether a run was created, so the call was not repeated: look for \
-                 it with client.runs.list({ goal, created_after }).",
+                 it with client.runs.list({ created_after }).",
             );
             self.retryable = false;
         }
@@ -305,8 +309,9 @@ fn advice(code: Code, status: u16, said: &str) -> String {
         }
         Code::InsufficientCredits => "The account has no credit left: add credit.",
         Code::Forbidden => "The account may not do this.",
-        Code::NotFound => {
-            "There is no such run, it belongs to another account, or baseURL does not lead to the API or to a relay."
+        Code::NotFound => "There is no such run, or it belongs to another account.",
+        Code::BadResponse => {
+            "There is nothing of the API at this address: check that baseURL leads to it or to a relay."
         }
         Code::RateLimited => "Too many requests: wait, then try again.",
         Code::ServiceBusy => "The service is busy: try again later.",

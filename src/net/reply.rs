@@ -98,6 +98,9 @@ impl Reply {
 
     /// The whole body, in this form.
     pub async fn read(&self, form: Form) -> Result<JsValue, Trouble> {
+        if form == Form::Blob && self.content() == Content::Html {
+            return Err(a_page().into());
+        }
         let read = match &self.body {
             Some(body) => JsValue::from_str(body),
             None => {
@@ -157,6 +160,14 @@ pub fn not_json() -> Failure {
     Failure::new(
         Code::BadResponse,
         "The answer is not JSON: check that baseURL leads to the API or to a relay.",
+    )
+}
+
+fn a_page() -> Failure {
+    Failure::new(
+        Code::BadResponse,
+        "The answer is an HTML page, not a picture: check that baseURL leads to the API or to a relay, and that no login page stands \
+         in between.",
     )
 }
 

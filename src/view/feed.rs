@@ -127,6 +127,11 @@ impl Feed {
         if self.complete.get() || self.reading.get() || due == self.have.get() {
             return;
         }
+        if due.settled && snapshot.is_unnamed() {
+            // There is no run to read.
+            self.unread.set(true);
+            return self.finish(due);
+        }
         if due.settled && self.take_outcome(&snapshot, due) {
             return;
         }

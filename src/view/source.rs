@@ -110,6 +110,11 @@ impl Snapshot {
         self.text("goal")
     }
 
+    /// Whether the service has not named the run. Sources that tell no id may still be read.
+    pub fn is_unnamed(&self) -> bool {
+        get(&self.0, "runId").is_null()
+    }
+
     /// The live view's address.
     pub fn streaming_url(&self) -> Option<String> {
         self.text("streamingUrl")

@@ -356,3 +356,46 @@ test("a result in a fence on one line is a result", async () => {
   }
   assert.equal(parseResult("```js\nlet a\n```"), "```js\nlet a\n```");
 });
+
+test("an answer that is not that of a cancel is an error", async () => {
+  const answers = ["<!doctype html>", "", "[]", '{"hello":1}', '{"run_id":'];
+  for (const text of answers) {
+    const { client } = await service({ "/run-sse": open, "/cancel": () => new Response(text) });
+    const run = await client.agent.stream(PARAMS);
+    await started(run);
+    for (const asked of [run.cancel(), client.runs.cancel("r")]) {
+      const error = await asked.then(assert.fail, (error) => error);
+      assert.equal(error.code, "bad_response", text);
+    }
+    assert.equal(run.snapshot().outcome, null);
+    run.close();
+  }
+});
+
+test("a cancel that waits for the run's name is sent though the stream is closed meanwhile", async () => {
+  let name;
+  const stream = new ReadableStream({ start: (controller) => (name = () => controller.enqueue(new TextEncoder().encode(STARTED))) });
+  const { client } = await service({ "/run-sse": () => new Response(stream), "/cancel": () => json(CANCELLED) });
+  const run = await client.agent.stream(PARAMS);
+  const answer = run.cancel();
+  run.close();
+  name();
+  assert.equal((await answer).status, "CANCELLED");
+  assert.equal((await run.finished).kind, "closed");
+});
+
+test("a page in a picture's place is an error", async () => {
+  const page = () => new Response("<form>", { headers: { "content-type": "text/html" } });
+  const { client } = await service({ "/screenshot": page });
+  const error = await client.runs.screenshot("r", "s").then(assert.fail, (error) => error);
+  assert.equal(error.code, "bad_response");
+});
+
+test("a base with a password is refused, and not told", async () => {
+  for (const baseURL of ["http://user:secret@host", "https://user@host/api"]) {
+    const error = await connect({ baseURL, wasm }).then(assert.fail, (error) => error);
+    assert.deepEqual([error.code, error.field], ["invalid_input", "baseURL"]);
+    assert.doesNotMatch(JSON.stringify(error) + error.stack, /secret/);
+  }
+  await connect({ baseURL: "https://host/api/@me", wasm });
+});

@@ -174,10 +174,12 @@ impl Shared {
     /// The run's id, for a call that needs it.
     fn known_id(&self) -> Result<String, Failure> {
         self.run_id().ok_or_else(|| {
-            Failure::new(
-                Code::Closed,
-                "The service has not named the run yet: wait for STARTED.",
-            )
+            let message = if self.is_settled() {
+                "The service never named the run: look for it with client.runs.list({ created_after })."
+            } else {
+                "The service has not named the run yet: wait for STARTED."
+            };
+            Failure::new(Code::Closed, message)
         })
     }
 

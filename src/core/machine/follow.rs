@@ -23,7 +23,7 @@ impl Run {
                 Code::RunLost,
                 "The connection was lost before the service named the run, so it is not known \
                  whether a run exists. It was not started again, since that may bill twice: look \
-                 for it with client.runs.list({ goal, created_after }).",
+                 for it with client.runs.list({ created_after }).",
             );
             if let Some(cause) = failure.filter(|cause| cause.code != Code::Network) {
                 lost = cause;

@@ -87,6 +87,8 @@ struct End {
 #[derive(Debug, Clone, Default)]
 struct Times {
     begun: u64,
+    /// When the stream was asked for last.
+    asked: u64,
     heard: u64,
     first_byte: Option<u64>,
     dropped: Option<u64>,
@@ -167,6 +169,7 @@ impl Run {
             return;
         }
         self.times.begun = now;
+        self.times.asked = now;
         self.times.heard = now;
         match start {
             Start::Stream => {

@@ -189,9 +189,11 @@ impl Run {
             self.settle_end(None, false);
             return;
         }
+        // A cancel that was asked for and could not be sent yet is still to be.
+        let cancels = self.config.close_cancels || self.wish == Wish::Cancel;
         if self.nothing_is_sent() {
             self.close_uncreated();
-        } else if !self.config.close_cancels {
+        } else if !cancels {
             self.settle_closed();
         } else if self.known.run_id.is_some() {
             self.send_cancel();
@@ -219,7 +221,7 @@ impl Run {
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
             self.times.poll_at = None;
-            self.pause_over();
+            self.pause_over(now);
         }
         if self.idle_at().is_some_and(|at| now >= at) {
             self.silent(now);
@@ -228,12 +230,18 @@ impl Run {
 
     fn timed_out(&mut self) {
         self.orders.push(Order::CloseSource);
-        let failure = Failure::new(
-            Code::Timeout,
-            "The run did not end within the timeout. It may still be going: follow it with \
-             client.runs.watch(runId), or cancel it with client.runs.cancel(runId).",
-        )
-        .of_run(self.known.run_id.as_deref());
+        let message = match self.known.run_id {
+            Some(_) => {
+                "The run did not end within the timeout. It may still be going: follow it with \
+                 client.runs.watch(runId), or cancel it with client.runs.cancel(runId)."
+            }
+            None => "The service did not name the run within the timeout.",
+        };
+        let failure = Failure::new(Code::Timeout, message).of_run(self.known.run_id.as_deref());
+        let failure = match self.known.run_id {
+            Some(_) => failure,
+            None => failure.of_creating_call(),
+        };
         let outcome = match self.wish {
             Wish::CancelAndClose => Outcome::Closed,
             _ => Outcome::TimedOut,
@@ -241,9 +249,12 @@ impl Run {
         self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
     }
 
-    fn pause_over(&mut self) {
+    fn pause_over(&mut self, now: u64) {
         match self.source {
-            Source::Opening => self.orders.push(Order::OpenStream),
+            Source::Opening => {
+                self.times.asked = now;
+                self.orders.push(Order::OpenStream);
+            }
             Source::Queueing => self.orders.push(Order::Queue),
             Source::Poll { reading: false } => self.read_now(),
             // After a cancel was answered the stream was given time to tell the end.

@@ -184,9 +184,9 @@ impl Run {
     }
 
     fn completed_by(&mut self, event: &Event<'_>, now: u64) {
-        let begun = self.times.begun;
+        let asked = self.times.asked;
         let held = self.times.first_byte.is_some_and(|first| {
-            first.saturating_sub(begun) >= HELD_BACK && now.saturating_sub(first) <= AT_ONCE
+            first.saturating_sub(asked) >= HELD_BACK && now.saturating_sub(first) <= AT_ONCE
         });
         if held && self.source == Source::Stream && self.has_progress() {
             self.warn(Warning::BufferedStream);

@@ -284,3 +284,52 @@ async fn the_way_to_the_newest_step_takes_the_keyboard_along() {
     assert!(focused == place.nth("li button", 11));
     strip.unmount();
 }
+
+#[wasm_bindgen_test]
+fn a_run_that_never_got_a_name_has_no_screenshots_to_wait_for() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    run.set(&with("runId", &JsValue::NULL));
+    let strip = place.strip(&run);
+    run.set(&json(r#"{"outcome": {"kind": "lost"}}"#));
+    assert_eq!((strip.state().as_str(), run.reads()), ("unavailable", 0));
+    strip.unmount();
+}
+
+#[wasm_bindgen_test]
+fn what_is_as_wide_as_its_contents_holds_views_of_a_good_width() {
+    for container in [
+        "display: flex",
+        "display: inline-block",
+        "float: left",
+        "position: absolute",
+        "display: grid; justify-items: center",
+    ] {
+        let place = Place::new();
+        let outer = document().create_element("div").unwrap();
+        outer.set_attribute("style", container).unwrap();
+        place.0.append_child(&outer).unwrap();
+        let inner = document().create_element("div").unwrap();
+        outer.append_child(&inner).unwrap();
+        let mount = |source: JsValue, live: bool| {
+            if live {
+                let view = tinyfish_web::view::mount_live_view(
+                    inner.clone().into(),
+                    source,
+                    JsValue::UNDEFINED,
+                );
+                drop(view.unwrap());
+            } else {
+                drop(mount_screenshots(inner.clone().into(), source, JsValue::UNDEFINED).unwrap());
+            }
+            let width = inner.client_width();
+            tinyfish_web::view::unmount_all();
+            width
+        };
+        let widths = [
+            mount(FakeRun::new().into(), true),
+            mount(many(12).into(), false),
+        ];
+        // The place is 320 pixels wide.
+        assert_eq!(widths, [320, 320], "{container}");
+    }
+}

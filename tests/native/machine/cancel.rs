@@ -199,6 +199,17 @@ fn a_creating_call_refused_after_a_cancel_made_no_run() {
 }
 
 #[test]
+fn closing_right_after_a_cancel_still_cancels_once_the_id_is_known() {
+    let mut world = World::streaming(config());
+    world.tell(Input::Cancel);
+    world.tell(Input::Close);
+    assert_eq!(world.outcome(), None);
+    world.bytes(&started());
+    assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
+    assert!(world.events.is_empty());
+}
+
+#[test]
 fn a_creating_call_that_may_have_made_a_run_is_lost_whatever_was_wished() {
     let mut world = World::begin(config(), Start::Stream);
     world.tell(Input::Cancel);

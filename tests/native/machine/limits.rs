@@ -260,3 +260,46 @@ fn a_limit_that_passes_once_the_end_is_known_wakes_nobody() {
         "it is woken again at once"
     );
 }
+
+#[test]
+fn a_run_that_was_not_named_in_time_may_exist() {
+    let limited = || Config {
+        total: Some(10_000),
+        ..config()
+    };
+    let mut world = World::begin(limited(), Start::Stream);
+    world.pass(20_000);
+    assert_eq!(world.outcome(), Some(Outcome::TimedOut));
+    assert!(
+        world
+            .error()
+            .message
+            .contains("not known whether a run was created")
+    );
+    assert!(!world.error().message.contains("watch(runId)"));
+    let mut world = World::streaming(limited());
+    world.bytes(&started());
+    world.pass(20_000);
+    assert!(world.error().message.contains("watch(runId)"));
+}
+
+#[test]
+fn a_pause_of_our_own_is_nobodys_buffering() {
+    let mut world = World::begin(config(), Start::Stream);
+    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    while world.creates < 2 {
+        world.wait();
+    }
+    world.tell(Input::Opened(Content::Stream));
+    world.bytes(&started());
+    world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
+    world.bytes(&event(&json!({"type": "COMPLETE", "status": "COMPLETED"})));
+    assert!(world.warnings.is_empty());
+}
+
+#[test]
+fn a_page_that_says_not_found_is_not_the_service() {
+    let page = Failure::from_answer(404, b"<h1>Not found</h1>", None);
+    assert_eq!(page.code, Code::BadResponse);
+    assert_eq!(status(404, "NOT_FOUND").code, Code::NotFound);
+}
