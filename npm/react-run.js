@@ -9,11 +9,17 @@ const CALLBACKS = ["onStarted", "onStreamingUrl", "onProgress", "onHeartbeat", "
 export function keyOf(what) {
   if (what == null) return null;
   try {
-    return JSON.stringify(what);
+    return JSON.stringify(what, (_, value) => sorted(value));
   } catch {
     // The call itself tells what is wrong with such params.
     return "unwritable";
   }
+}
+
+/** The same object with its keys in order: in which they were written makes no other run. Lists stay as they are. */
+function sorted(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]));
 }
 
 /** One run, from the call that opens it until it is closed. */

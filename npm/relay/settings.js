@@ -7,22 +7,32 @@ import { Refusal } from "./refusal.js";
 
 const SERVICE = "https://agent.tinyfish.ai";
 const MINUTE = 60_000;
+/** HTML standard, timers: a longer time does not fit, and stands for none at all. */
+const LONGEST = 2 ** 31 - 1;
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
 /** Checks the options once, so that a mistake shows when the server starts and not with the first user. @param {RelayOptions} options */
 export function readSettings(options) {
   const { apiKey, authorize, limits = {}, events = {}, allowedOrigins = [] } = options ?? {};
-  if (typeof apiKey !== "string" && typeof apiKey !== "function") {
-    throw new TypeError("createRelay: apiKey must be the API key, or a function that gives it.");
-  }
-  if (authorize !== undefined && typeof authorize !== "function") {
-    throw new TypeError("createRelay: authorize must be a function.");
-  }
+  check(typeof apiKey === "string" || typeof apiKey === "function", "apiKey must be the API key, or a function that gives it.");
+  check(authorize === undefined || typeof authorize === "function", "authorize must be a function.");
+  check(
+    typeof allowedOrigins === "function" || (Array.isArray(allowedOrigins) && allowedOrigins.every((origin) => typeof origin === "string")),
+    // A string would allow each origin that is a part of it.
+    "allowedOrigins must be an array of origins, or a function.",
+  );
+  checkNumber("limits.maxBodyBytes", limits.maxBodyBytes, Infinity);
+  checkNumber("limits.timeout", limits.timeout);
+  checkNumber("limits.runTimeout", limits.runTimeout);
+  checkNumber("events.heartbeat", events.heartbeat);
+  checkNumber("events.maxDuration", events.maxDuration);
+  check(typeof (events.pollInterval ?? pollInterval) === "function", "events.pollInterval must be a function that gives milliseconds.");
   const { rate } = limits;
-  if (rate && !(typeof rate.key === "function" && rate.limit > 0 && rate.seconds > 0)) {
-    throw new TypeError("createRelay: limits.rate needs limit, seconds and a key function.");
-  }
+  check(
+    !rate || (typeof rate.key === "function" && rate.limit > 0 && rate.seconds > 0),
+    "limits.rate needs limit, seconds and a key function.",
+  );
   const { onError: tell = (/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error) } = options;
   /** @type {typeof tell} */
   const onError = (error, context) => quiet(() => tell(error, context));
@@ -56,6 +66,17 @@ export function readSettings(options) {
   };
 }
 
+/** @param {boolean} fits @param {string} message @returns {asserts fits} */
+function check(fits, message) {
+  if (!fits) throw new TypeError(`createRelay: ${message}`);
+}
+
+/** @param {string} option @param {unknown} value undefined or null: the default */
+function checkNumber(option, value = null, most = LONGEST) {
+  const fits = value === null || (typeof value === "number" && value > 0 && value <= most);
+  check(fits, `${option} must be a number above 0, at most ${most}.`);
+}
+
 /**
  * @param {NonNullable<RelayOptions["allowedOrigins"]>} allowed
  * @param {NonNullable<RelayOptions["onError"]>} onError
@@ -75,7 +96,7 @@ function originCheck(allowed, onError) {
 function readUpstream(upstream) {
   const url = new URL(upstream);
   const plain = /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
-  if (!plain) throw new TypeError("createRelay: upstream must be an http(s) address without credentials, query or fragment.");
+  check(plain, "upstream must be an http(s) address without credentials, query or fragment.");
   return url.href.replace(/\/+$/, "");
 }
 
@@ -83,7 +104,7 @@ function readUpstream(upstream) {
 function readBasePath(basePath) {
   if (basePath === undefined) return undefined;
   const trimmed = basePath.replace(/\/+$/, "");
-  if (trimmed && !trimmed.startsWith("/")) throw new TypeError('createRelay: basePath must begin with "/".');
+  check(!trimmed || trimmed.startsWith("/"), 'basePath must begin with "/".');
   return trimmed;
 }
 

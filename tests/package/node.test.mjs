@@ -54,6 +54,19 @@ test("with bytes, connect() gives a client, and wrong options are told by their 
   assert.deepEqual([wrong.code, wrong.field], ["invalid_input", "baseURL"]);
 });
 
+test("a screenshot may be disposed of twice", async () => {
+  const { connect } = await import(entry("index"));
+  const run = { run_id: "r", status: "COMPLETED", steps: [{ id: "s", screenshot: "data:image/png;base64,iVBORw0KGgo=" }] };
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm: readFile(join(PKG, WASM)), fetch: async () => Response.json(run) });
+  const shots = [];
+  for (let count = 0; count < 2; count++) shots.push((await client.runs.get("r", { screenshots: "base64" })).steps[0].screenshot);
+  const [first, second] = shots;
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  first.free();
+  assert.equal(JSON.stringify([first, second]), '[null,"[image/png, 8 bytes]"]');
+});
+
 test("the inline entry needs no file", async () => {
   const base = await run(`
     import { parentPort } from "node:worker_threads";

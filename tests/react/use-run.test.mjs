@@ -31,6 +31,24 @@ test("an inline object of the same content keeps its run", async () => {
   assert.equal(await createdFor(["x", "x", "x"]), 1);
 });
 
+test("the order of keys makes no other run, at any depth; that of a list does", async () => {
+  const created = await inPage(async () => {
+    const client = fakeClient();
+    const show = async (what) => {
+      render(h(Follower, { client, what }));
+      await settle();
+      return client.created.length;
+    };
+    const schema = { type: "object", required: ["a", "b"] };
+    return [
+      await show({ url: "https://a.example", goal: "x", output_schema: schema }),
+      await show({ output_schema: { required: ["a", "b"], type: "object" }, goal: "x", url: "https://a.example" }),
+      await show({ url: "https://a.example", goal: "x", output_schema: { ...schema, required: ["b", "a"] } }),
+    ];
+  });
+  assert.deepEqual(created, [1, 1, 2]);
+});
+
 test("the same params after null are a run of their own", async () => {
   assert.equal(await createdFor(["x", null, "x"]), 2);
 });

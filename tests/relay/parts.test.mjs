@@ -24,6 +24,29 @@ test("options that cannot work are refused when the server starts", () => {
   for (const options of wrong) assert.throws(() => createRelay(options), TypeError, JSON.stringify(options));
 });
 
+test("an option of the wrong kind is told by its name", () => {
+  const wrong = [
+    // By substring, a string would let https://app.example.co through.
+    ["allowedOrigins", "https://app.example.com"],
+    ["allowedOrigins", [new URL("https://app.example.com")]],
+    ["allowedOrigins", null],
+    ...["timeout", "runTimeout", "maxBodyBytes"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`limits.${name}`, value])),
+    ...["heartbeat", "maxDuration"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`events.${name}`, value])),
+    // Timers take these for no time at all.
+    ...["limits.timeout", "limits.runTimeout", "events.heartbeat", "events.maxDuration"].flatMap((name) => [[name, Infinity], [name, 2 ** 31]]),
+    ["events.pollInterval", 1_000],
+  ];
+  const make = (option, value) => {
+    const [name, inner] = option.split(".");
+    return createRelay({ apiKey: "k", [name]: inner ? { [inner]: value } : value });
+  };
+  for (const [option, value] of wrong) {
+    const message = new RegExp(`^createRelay: ${option.replace(".", "\\.")} must be `);
+    assert.throws(() => make(option, value), { name: "TypeError", message }, `${option}: ${value}`);
+  }
+  for (const [option, value] of [["limits.maxBodyBytes", Infinity], ["limits.timeout", undefined], ["allowedOrigins", undefined]]) make(option, value);
+});
+
 test("the key function is asked anew for each request, and white space around a key is cut off", async () => {
   const sent = [];
   const keys = ["sk-tinyfish-1\n", " sk-tinyfish-2"];

@@ -9,6 +9,8 @@ class Handle {
     }
     free() {
         const ptr = this.__wbg_ptr;
+        // Disposing of something twice does nothing, as everywhere else.
+        if (!ptr) return;
         this.__wbg_ptr = 0;
         handles.unregister(this);
         this.constructor.__free(ptr, 0);
