@@ -101,13 +101,16 @@ impl Run {
     /// Settles without the service's word: the run may still be going.
     pub(super) fn lose(&mut self, failure: Failure) {
         let failure = failure.of_run(self.known.run_id.as_deref());
-        let closing = self.wish == Wish::CancelAndClose;
-        let outcome = if closing {
-            Outcome::Closed
-        } else {
-            Outcome::Lost
-        };
+        let outcome = self.unless_closing(Outcome::Lost);
         self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
+    }
+
+    /// How it settles without the service's word: as closed for a caller who only waits for a cancel to be sent.
+    fn unless_closing(&self, outcome: Outcome) -> Outcome {
+        match self.wish {
+            Wish::CancelAndClose => Outcome::Closed,
+            _ => outcome,
+        }
     }
 
     pub(super) fn settle_closed(&mut self) {
@@ -230,22 +233,20 @@ impl Run {
 
     fn timed_out(&mut self) {
         self.orders.push(Order::CloseSource);
-        let message = match self.known.run_id {
-            Some(_) => {
+        let failure = match self.known.run_id.as_deref() {
+            Some(run_id) => Failure::new(
+                Code::Timeout,
                 "The run did not end within the timeout. It may still be going: follow it with \
-                 client.runs.watch(runId), or cancel it with client.runs.cancel(runId)."
-            }
-            None => "The service did not name the run within the timeout.",
+                 client.runs.watch(runId), or cancel it with client.runs.cancel(runId).",
+            )
+            .of_run(Some(run_id)),
+            None => Failure::new(
+                Code::Timeout,
+                "The service did not name the run within the timeout.",
+            )
+            .of_creating_call(),
         };
-        let failure = Failure::new(Code::Timeout, message).of_run(self.known.run_id.as_deref());
-        let failure = match self.known.run_id {
-            Some(_) => failure,
-            None => failure.of_creating_call(),
-        };
-        let outcome = match self.wish {
-            Wish::CancelAndClose => Outcome::Closed,
-            _ => Outcome::TimedOut,
-        };
+        let outcome = self.unless_closing(Outcome::TimedOut);
         self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
     }
 

@@ -244,12 +244,15 @@ impl Viewer {
     }
 
     fn arrived(&self, found: Result<Picture, Fault>) {
+        let picture = match found {
+            Ok(picture) => picture,
+            Err(fault) => return self.fault(fault),
+        };
         // The reader may have been here before, when it failed.
         self.clear();
-        match found {
-            Err(fault) => self.fault(fault),
-            Ok(Picture::Address(address)) => set(&self.image, "src", &address),
-            Ok(Picture::Bytes(blob)) => {
+        match picture {
+            Picture::Address(address) => set(&self.image, "src", &address),
+            Picture::Bytes(blob) => {
                 let url = BlobUrl::new(&blob);
                 set_or_remove(&self.image, "src", url.as_ref().map(BlobUrl::as_str));
                 drop(self.url.replace(url));

@@ -13,6 +13,13 @@ fn complete(status: &str) -> String {
     event(&json!({"type": "COMPLETE", "run_id": "r", "status": status}))
 }
 
+fn closes_to_cancel() -> Config {
+    Config {
+        close_cancels: true,
+        ..config()
+    }
+}
+
 fn settle(world: &mut World) -> Option<Outcome> {
     while world.outcome().is_none() {
         world.wait_for_read();
@@ -89,10 +96,7 @@ fn closing_leaves_the_server_alone() {
 
 #[test]
 fn closing_may_cancel_where_that_was_asked_for() {
-    let mut world = World::streaming(Config {
-        close_cancels: true,
-        ..config()
-    });
+    let mut world = World::streaming(closes_to_cancel());
     world.bytes(&started());
     world.tell(Input::Close);
     assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
@@ -100,10 +104,7 @@ fn closing_may_cancel_where_that_was_asked_for() {
 
 #[test]
 fn closing_to_cancel_before_started_waits_for_the_id_silently() {
-    let mut world = World::streaming(Config {
-        close_cancels: true,
-        ..config()
-    });
+    let mut world = World::streaming(closes_to_cancel());
     world.tell(Input::Close);
     assert_eq!(world.outcome(), None);
     world.bytes(&started());
@@ -147,13 +148,6 @@ fn a_cancel_sent_with_others_is_not_sent_again() {
     world.tell(Input::Cancel);
     assert_eq!(world.cancels, 0);
     assert!(world.machine.cancel_requested());
-}
-
-fn closes_to_cancel() -> Config {
-    Config {
-        close_cancels: true,
-        ..config()
-    }
 }
 
 #[test]
