@@ -1,4 +1,5 @@
 //! The lexical JSON reader.
 
+mod containers;
 mod scalars;
 mod walk;

@@ -1,6 +1,6 @@
 // The events of a run on JavaScript's side: parsed many at a time, handed to callbacks, and queued for `for await`.
 
-// The kinds of event by their numbers in wire.rs, and the two ways of batch.rs to tell a PROGRESS.
+// The kinds of event by their numbers in wire/event.rs, and the two ways of batch.rs to tell a PROGRESS.
 const [STARTED, PROGRESS, HEARTBEAT, COMPLETE, MODEL, ALIKE] = [0, 2, 3, 4, 6, 7];
 
 const decoder = new TextDecoder();
@@ -51,11 +51,12 @@ export class Record {
       events.push(event);
     }
 
-    /** Takes a batch as batch.rs describes it; false if its array is not JSON. */
+    /** Takes a batch as batch.rs describes it; false if its events are not JSON. */
     record.take = (kinds, json, texts, lengths) => {
       let [parsed, nth, from, pair] = [[], 0, 0, 0];
       try {
         if (json.length) parsed = JSON.parse(decoder.decode(json));
+        if (!Array.isArray(parsed)) parsed = [parsed];
       } catch {
         return false;
       }

@@ -15,7 +15,7 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub fn new(callbacks: &Array) -> Record;
 
-    // The parts of a batch; false if the array is not JSON.
+    // The parts of a batch; false if its events are not JSON.
     #[wasm_bindgen(method)]
     fn take(this: &Record, kinds: &[u8], json: &[u8], texts: &[u8], lengths: &[u32]) -> bool;
 
@@ -42,11 +42,11 @@ impl Record {
 
     /// Takes the events of a batch; false if one of them is not JSON and was left out.
     pub fn take_all(&self, batch: &Batch) -> bool {
-        if self.take(&batch.kinds, &batch.json, &batch.texts, &batch.lengths) {
+        if self.take(&batch.kinds, batch.json(), &batch.texts, &batch.lengths) {
             return true;
         }
         // One of them looks like an object and is not: each has to stand for itself.
-        let (mut places, mut lengths) = (batch.places.iter(), batch.lengths.chunks(2));
+        let (mut elements, mut lengths) = (batch.elements(), batch.lengths.chunks(2));
         let mut texts = batch.texts.as_slice();
         for kind in &batch.kinds {
             if *kind == ALIKE {
@@ -55,7 +55,7 @@ impl Record {
                 let (text, rest) = texts.split_at_checked(length).unwrap_or_default();
                 texts = rest;
                 self.take(&[*kind], b"", text, pair);
-            } else if let Some(text) = places.next().and_then(|at| batch.json.get(at.clone())) {
+            } else if let Some(text) = elements.next() {
                 self.take(&[*kind], &[b"[", text, b"]"].concat(), b"", &[]);
             }
         }

@@ -5,6 +5,7 @@
 //! recursion, time linear in the text. It is not a validator: inside nested values it follows strings and
 //! brackets only.
 
+mod container;
 mod number;
 mod scan;
 mod text;

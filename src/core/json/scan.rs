@@ -3,6 +3,8 @@
 use memchr::memchr2;
 use std::ops::Range;
 
+use super::container;
+
 /// The bytes, and the steps over them. Each step takes a place and gives the place after what it passed, or nothing
 /// when that is not there.
 #[derive(Debug, Clone, Copy)]
@@ -65,24 +67,8 @@ impl<'a> Text<'a> {
         (length > 0).then_some(at + length)
     }
 
-    /// Over an object or array, by its brackets. A counter instead of recursion: depth costs nothing.
+    /// Over an object or array, by its brackets.
     fn container(self, at: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        let mut at = at;
-        loop {
-            match self.byte(at)? {
-                b'"' => {
-                    at = self.string(at)?;
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            at += 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
+        Some(at + container::length(self.rest(at))?)
     }
 }

@@ -1,9 +1,10 @@
 //! Events on their way to the caller: many together, so that the host decodes and parses once.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::model::Alike;
-use crate::core::wire::Kind;
+use crate::core::wire::{Event, Kind};
 
 /// How an event of a [`Batch`] is told, beside the kinds in [`Kind`]. Known to `record.js`.
 pub const MODEL: u8 = 6;
@@ -16,9 +17,11 @@ pub struct Batch {
     /// One for each: its [`Kind`]; [`MODEL`] for the `PROGRESS` that later ones are like; [`ALIKE`] for those.
     pub kinds: Vec<u8>,
     /// A JSON array of those that are not [`ALIKE`]; empty where there are none.
-    pub json: Vec<u8>,
-    /// Where each element of the array stands in it.
-    pub places: Vec<Range<usize>>,
+    json: Vec<u8>,
+    /// Instead of that, the buffer in which the only event stands: one of megabytes is not copied.
+    whole: Option<Rc<Vec<u8>>>,
+    /// Where each of them stands in the array or buffer.
+    places: Vec<Range<usize>>,
     /// `purpose` and `timestamp` of those that are [`ALIKE`], with nothing between them. ASCII.
     pub texts: Vec<u8>,
     /// The lengths of those.
@@ -29,6 +32,31 @@ impl Batch {
     /// Whether it holds no event.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
+    }
+
+    /// A batch of one event that is the end of a buffer of its own.
+    pub(super) fn of_one(event: &Event<'_>, held: &Rc<Vec<u8>>) -> Self {
+        let end = held.len();
+        let mut batch = Self::default();
+        batch.kinds.push(event.kind as u8);
+        batch.places.push(end.saturating_sub(event.text.len())..end);
+        batch.whole = Some(Rc::clone(held));
+        batch
+    }
+
+    /// The events that are not [`ALIKE`] as JSON: an array, or where there is one only, that may stand without its brackets.
+    pub fn json(&self) -> &[u8] {
+        match &self.whole {
+            Some(_) => self.elements().next().unwrap_or_default(),
+            None => &self.json,
+        }
+    }
+
+    /// Each of those by itself.
+    pub fn elements(&self) -> impl Iterator<Item = &[u8]> {
+        let text = self.whole.as_deref().unwrap_or(&self.json);
+        let places = self.places.iter().cloned();
+        places.map(|place| text.get(place).unwrap_or_default())
     }
 
     /// Adds an event, written by `write`.

@@ -1,7 +1,7 @@
 //! Listening to the agent's own stream, and to the relay's.
 
 use super::model::{Alike, Model};
-use super::{Body, Content, Order, Run, Source, Warning, Wish};
+use super::{Batch, Body, Content, Order, Run, Source, Warning, Wish};
 use crate::core::failure::{Code, Failure, member};
 use crate::core::json;
 use crate::core::schedule;
@@ -86,7 +86,7 @@ impl Run {
 
     fn parse(&mut self, bytes: &[u8], now: u64) {
         let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
-        let fed = parser.feed(bytes, &mut |frame: Frame<'_>| self.frame(frame.data, now));
+        let fed = parser.feed(bytes, &mut |frame: Frame<'_>| self.frame(frame, now));
         self.parser = parser;
         if fed.is_err() {
             self.too_long(now);
@@ -108,23 +108,23 @@ impl Run {
         if self.source == Source::Events {
             self.times.heard = now;
             self.failures = 0;
-            self.frame(data, now);
+            self.frame(Frame::of(data), now);
         }
     }
 
-    /// One event's data, from either stream.
-    fn frame(&mut self, data: &[u8], now: u64) {
-        if !self.take_frame(data, now) {
+    /// One event, from either stream.
+    fn frame(&mut self, frame: Frame<'_>, now: u64) {
+        if !self.take_frame(frame, now) {
             self.warn(Warning::MalformedEvent);
         }
     }
 
     /// False if it is no event.
-    fn take_frame(&mut self, data: &[u8], now: u64) -> bool {
+    fn take_frame(&mut self, frame: Frame<'_>, now: u64) -> bool {
         if !matches!(self.source, Source::Stream | Source::Events) {
             return true;
         }
-        let data = data.trim_ascii();
+        let data = frame.data.trim_ascii();
         if data.is_empty() || data == b"[DONE]" {
             return true;
         }
@@ -133,11 +133,12 @@ impl Run {
             self.progress_like_the_model(alike);
             return true;
         }
-        let event = Event::read(data);
-        if let Some(event) = &event {
-            self.event(event, now);
-        }
-        event.is_some()
+        let Some(mut event) = Event::read(data) else {
+            return false;
+        };
+        event.held = frame.held.filter(|_| data.len() == frame.data.len());
+        self.event(&event, now);
+        true
     }
 
     fn progress_like_the_model(&mut self, alike: Alike<'_>) {
@@ -180,7 +181,19 @@ impl Run {
                 return;
             }
         }
-        self.batch.push(event.kind, |out| event.write(out));
+        self.tell_of(event);
+    }
+
+    /// Hands an event on in today's form.
+    fn tell_of(&mut self, event: &Event<'_>) {
+        match event.held.filter(|_| event.is_of_today()) {
+            Some(held) => {
+                self.flush();
+                self.batch = Batch::of_one(event, held);
+                self.flush();
+            }
+            None => self.batch.push(event.kind, |out| event.write(out)),
+        }
     }
 
     fn completed_by(&mut self, event: &Event<'_>, now: u64) {
@@ -191,7 +204,7 @@ impl Run {
         if held && self.source == Source::Stream && self.has_progress() {
             self.warn(Warning::BufferedStream);
         }
-        self.batch.push(Kind::Complete, |out| event.write(out));
+        self.tell_of(event);
         let end = event.end();
         if end == Status::Other {
             self.known.other_status = wire::text(event.status);
@@ -223,7 +236,7 @@ impl Run {
         }
         // A last event without its closing blank line still counts; one that was cut is only a part of the break.
         let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
-        parser.finish(&mut |frame: Frame<'_>| _ = self.take_frame(frame.data, now));
+        parser.finish(&mut |frame: Frame<'_>| _ = self.take_frame(frame, now));
         self.parser = parser;
         if self.source == Source::Stream && self.html && self.body == Body::Unknown {
             self.not_a_stream();
@@ -239,7 +252,7 @@ impl Run {
         let body = json::without_mark(&body);
         if member(body, b"type").is_some() {
             self.body = Body::EventStream;
-            self.frame(body, now);
+            self.frame(Frame::of(body), now);
         } else {
             self.learn_run_id(member(body, b"run_id").or_else(|| member(body, b"runId")));
         }

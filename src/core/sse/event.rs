@@ -3,8 +3,9 @@
 use super::{Frame, count};
 use crate::core::json;
 use std::mem;
+use std::rc::Rc;
 
-/// A buffer larger than this is given back after use instead of kept for the next event.
+/// A buffer larger than this is given away, or back, after use instead of kept for the next event.
 const KEEP_CAPACITY: usize = 256 * 1024;
 
 /// The event's only data line, as long as it lies in the chunk being fed and nowhere else.
@@ -88,10 +89,15 @@ impl Event {
     /// A blank line: gives the event, if it has data, and begins another.
     pub(super) fn dispatch(&mut self, loose: &mut Loose<'_>, sink: &mut impl FnMut(Frame<'_>)) {
         if self.lines > 0 {
+            let held = self.give_away();
             sink(Frame {
-                data: self.data(loose),
+                data: match &held {
+                    Some(held) => held.get(self.from..).unwrap_or_default(),
+                    None => self.data(loose),
+                },
                 event: &self.kind,
                 id: &self.id,
+                held: held.as_ref(),
             });
             *loose = None;
             reuse(&mut self.data);
@@ -100,6 +106,11 @@ impl Event {
             self.lines = 0;
         }
         self.kind.clear();
+    }
+
+    /// The buffer, where it is too large to be kept.
+    fn give_away(&mut self) -> Option<Rc<Vec<u8>>> {
+        (self.data.len() > KEEP_CAPACITY).then(|| Rc::new(mem::take(&mut self.data)))
     }
 
     fn data<'s>(&'s self, loose: &Loose<'s>) -> &'s [u8] {

@@ -21,6 +21,8 @@ mod parser;
 
 pub use parser::Parser;
 
+use std::rc::Rc;
+
 /// Bytes that one event may hold unless told otherwise: 16 MiB.
 pub const DEFAULT_LIMIT: usize = 16 * 1024 * 1024;
 
@@ -33,6 +35,20 @@ pub struct Frame<'a> {
     pub event: &'a [u8],
     /// The last event id in force, as `Last-Event-ID` would send it; empty when there was none.
     pub id: &'a [u8],
+    /// The buffer that `data` is the end of, where it is large: what is to be kept of it needs no copy.
+    pub held: Option<&'a Rc<Vec<u8>>>,
+}
+
+impl<'a> Frame<'a> {
+    /// An event that is only its data.
+    pub fn of(data: &'a [u8]) -> Self {
+        Self {
+            data,
+            event: &[],
+            id: &[],
+            held: None,
+        }
+    }
 }
 
 /// An event outgrew the limit. The parser has let go of its buffers and refuses everything after.

@@ -4,6 +4,7 @@ mod cancel;
 mod corpus;
 mod follow;
 mod interleavings;
+mod large;
 mod limits;
 mod model;
 mod world;

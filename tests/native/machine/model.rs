@@ -72,7 +72,7 @@ fn usual_events_are_told_by_their_likeness() {
         _ => None,
     });
     // STARTED and the model.
-    assert_eq!(batch.unwrap().places.len(), 2);
+    assert_eq!(batch.unwrap().elements().count(), 2);
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl World {
 
     /// Makes the events of a batch, as `record.js` does.
     fn take(&mut self, batch: &Batch) {
-        let (mut places, mut lengths) = (batch.places.iter(), batch.lengths.iter());
+        let (mut elements, mut lengths) = (batch.elements(), batch.lengths.iter());
         let mut texts = batch.texts.as_slice();
         let mut text = || {
             let (text, rest) = texts.split_at(*lengths.next().unwrap() as usize);
@@ -193,7 +193,7 @@ impl World {
                 continue;
             }
             // What only looks like JSON is the host's to skip.
-            let json = String::from_utf8_lossy(&batch.json[places.next().unwrap().clone()]);
+            let json = String::from_utf8_lossy(elements.next().unwrap());
             if let Ok(event) = parse(&json) {
                 let event = Rc::new(event);
                 self.events.push(event.clone());
@@ -202,7 +202,7 @@ impl World {
                 }
             }
         }
-        assert!(texts.is_empty() && places.next().is_none());
+        assert!(texts.is_empty() && elements.next().is_none());
     }
 }
 

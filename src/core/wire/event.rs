@@ -1,60 +1,10 @@
-//! The API's own names: events, runs and statuses, in today's form and in the older ones.
-//!
-//! Nothing is parsed into values here: an event or a run stays the bytes it came in, with the few
-//! members that the run machine needs found by key. Names of the Mino era (`runId`, `streamingUrl`,
-//! `resultJson`; wire reference 4.5) are read, and written again in today's form.
+//! Events of the agent's stream.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
-use super::json;
-
-/// A run's status (wire reference 5.9). Unknown ones are kept apart, never mistaken for an end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Queued.
-    Pending,
-    /// The agent works.
-    Running,
-    /// Ended; says nothing about the goal.
-    Completed,
-    /// Ended by an error.
-    Failed,
-    /// Ended by a cancel.
-    Cancelled,
-    /// A status this version does not know.
-    Other,
-}
-
-impl Status {
-    /// Reads the JSON value of a `status` member.
-    pub fn read(value: &[u8]) -> Self {
-        match json::raw_string(value) {
-            Some(b"PENDING") => Self::Pending,
-            Some(b"RUNNING") => Self::Running,
-            Some(b"COMPLETED") => Self::Completed,
-            Some(b"FAILED") => Self::Failed,
-            Some(b"CANCELLED") => Self::Cancelled,
-            _ => Self::Other,
-        }
-    }
-
-    /// The wire's word, unless it is one this version does not know.
-    pub fn as_str(self) -> Option<&'static str> {
-        match self {
-            Self::Pending => Some("PENDING"),
-            Self::Running => Some("RUNNING"),
-            Self::Completed => Some("COMPLETED"),
-            Self::Failed => Some("FAILED"),
-            Self::Cancelled => Some("CANCELLED"),
-            Self::Other => None,
-        }
-    }
-
-    /// Whether the run has ended.
-    pub fn is_terminal(self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
-    }
-}
+use super::{Status, find, is_text};
+use crate::core::json;
 
 /// The kinds of event on the agent stream (wire reference 4.2). Their numbers are known to `record.js`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +64,8 @@ pub struct Event<'a> {
     help_message: Option<&'a [u8]>,
     /// Which names of [`EVENT`] it has, by their places.
     seen: u32,
+    /// The buffer that the text is the end of, where it is known.
+    pub held: Option<&'a Rc<Vec<u8>>>,
 }
 
 /// The names of an event's members: those of the Mino era, those of today in their place, and the others.
@@ -173,18 +125,19 @@ impl<'a> Event<'a> {
             help_url,
             help_message,
             seen,
+            held: None,
         })
     }
 
     /// Appends the event in today's wire shape: as it came, unless it uses an old form.
     pub fn write(&self, out: &mut Vec<u8>) {
-        let error_is_text = self.kind == Kind::Complete && self.error.is_some_and(is_text);
         // And the bracket after it: growing by that one byte would move an event of megabytes once more.
         out.reserve(self.text.len() + 1);
-        if self.seen & OLD == 0 && !error_is_text {
+        if self.is_of_today() {
             out.extend_from_slice(self.text);
             return;
         }
+        let error_is_text = self.error_is_text();
         let mut open = b'{';
         for member in json::members(self.text) {
             out.push(open);
@@ -199,6 +152,15 @@ impl<'a> Event<'a> {
             }
         }
         out.push(b'}');
+    }
+
+    /// Whether it is written as it came.
+    pub fn is_of_today(&self) -> bool {
+        self.seen & OLD == 0 && !self.error_is_text()
+    }
+
+    fn error_is_text(&self) -> bool {
+        self.kind == Kind::Complete && self.error.is_some_and(is_text)
     }
 
     /// An old name beside today's is an unknown field.
@@ -254,137 +216,4 @@ impl<'a> Event<'a> {
             None => Status::Completed,
         }
     }
-}
-
-/// The members of a run object (wire reference 5.1) that following one needs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Run<'a> {
-    /// `run_id`
-    pub run_id: Option<&'a [u8]>,
-    /// `status`
-    pub status: Option<&'a [u8]>,
-    /// `goal`
-    pub goal: Option<&'a [u8]>,
-    /// `streaming_url`
-    pub streaming_url: Option<&'a [u8]>,
-    /// `started_at`, else `created_at`
-    pub started_at: Option<&'a [u8]>,
-    /// `finished_at`
-    pub finished_at: Option<&'a [u8]>,
-    /// `result`
-    pub result: Option<&'a [u8]>,
-    /// `error`
-    pub error: Option<&'a [u8]>,
-    /// `steps`
-    pub steps: Option<&'a [u8]>,
-}
-
-impl<'a> Run<'a> {
-    /// Reads a run, or `None` if the text is not one whole JSON object.
-    pub fn read(text: &'a [u8]) -> Option<Self> {
-        let mut found = [None; 14];
-        find(text, &RUN, &mut found)?;
-        let [
-            old_id,
-            old_url,
-            old_result,
-            older_result,
-            run_id,
-            streaming_url,
-            result,
-            started_at,
-            created_at,
-            finished_at,
-            status,
-            goal,
-            error,
-            steps,
-        ] = found;
-        Some(Self {
-            run_id: run_id.or(old_id),
-            status,
-            goal,
-            streaming_url: streaming_url.or(old_url),
-            started_at: started_at.or(created_at),
-            finished_at,
-            result: result.or(old_result).or(older_result),
-            error,
-            steps,
-        })
-    }
-
-    /// The run's status.
-    pub fn status(&self) -> Option<Status> {
-        self.status.map(Status::read)
-    }
-}
-
-/// The names of a run's members, the old ones first.
-const RUN: [&[u8]; 14] = [
-    b"runId",
-    b"streamingUrl",
-    b"result_json",
-    b"resultJson",
-    b"run_id",
-    b"streaming_url",
-    b"result",
-    b"started_at",
-    b"created_at",
-    b"finished_at",
-    b"status",
-    b"goal",
-    b"error",
-    b"steps",
-];
-
-/// The members of a step (wire reference 5.2) that become a `PROGRESS` event.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Step<'a> {
-    /// `id`
-    pub id: Option<&'a [u8]>,
-    /// `action`
-    pub action: Option<&'a [u8]>,
-    /// `timestamp`
-    pub timestamp: Option<&'a [u8]>,
-}
-
-impl<'a> Step<'a> {
-    /// Reads a step; what is missing stays absent.
-    pub fn read(text: &'a [u8]) -> Self {
-        let mut found = [None; 3];
-        find(text, &[b"id", b"action", b"timestamp"], &mut found);
-        let [id, action, timestamp] = found;
-        Self {
-            id,
-            action,
-            timestamp,
-        }
-    }
-}
-
-/// Finds the members of these names, each as the JSON text of its value; `null` counts as absent. Gives which names were there
-/// at all, by their places, or `None` unless the text is one whole JSON object.
-///
-/// One loop over names for all the shapes: matching on the names themselves is several times as much code for each of them.
-fn find<'a>(text: &'a [u8], names: &[&[u8]], found: &mut [Option<&'a [u8]>]) -> Option<u32> {
-    let mut seen = 0;
-    let mut members = json::members(text);
-    for member in members.by_ref() {
-        let place = names.iter().position(|name| *name == member.key);
-        if let Some((place, found)) = place.and_then(|place| Some((place, found.get_mut(place)?))) {
-            seen |= 1 << place;
-            *found = (!json::is_null(member.value)).then_some(member.value);
-        }
-    }
-    members.is_whole().then_some(seen)
-}
-
-/// Decodes a member that should be a string.
-pub fn text(value: Option<&[u8]>) -> Option<String> {
-    value.and_then(json::string).map(Cow::into_owned)
-}
-
-/// Whether a JSON value is a string.
-pub fn is_text(value: &[u8]) -> bool {
-    value.first() == Some(&b'"')
 }
