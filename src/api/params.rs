@@ -17,14 +17,12 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
         };
         return Err(wrong("", name, " must be an object with url and goal."));
     }
-    let url = get(params, "url").as_string().unwrap_or_default();
-    if url.trim().is_empty() {
-        return Err(wrong(
-            at,
-            "url",
-            " is missing: the page where the agent starts.",
-        ));
-    }
+    let url = text(
+        params,
+        at,
+        "url",
+        " is missing: the page where the agent starts.",
+    )?;
     if !has_scheme(url.trim()) {
         return Err(wrong(
             at,
@@ -32,14 +30,12 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
             " must begin with its scheme, such as https://.",
         ));
     }
-    let goal = get(params, "goal").as_string().unwrap_or_default();
-    if goal.trim().is_empty() {
-        return Err(wrong(
-            at,
-            "goal",
-            " is missing: what the agent is to do, in plain words.",
-        ));
-    }
+    text(
+        params,
+        at,
+        "goal",
+        " is missing: what the agent is to do, in plain words.",
+    )?;
     if !is_nullish(&get(params, "profile_id")) && !get(params, "use_profile").is_truthy() {
         return Err(wrong(
             at,
@@ -48,6 +44,16 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
         ));
     }
     check_credentials(params, at)
+}
+
+/// A member that has to be there.
+fn text(params: &JsValue, at: &str, name: &str, missing: &str) -> Result<String, Failure> {
+    let value = get(params, name);
+    match value.as_string() {
+        Some(text) if !text.trim().is_empty() => Ok(text),
+        None if !is_nullish(&value) => Err(wrong(at, name, " must be a string.")),
+        _ => Err(wrong(at, name, missing)),
+    }
 }
 
 fn check_credentials(params: &JsValue, at: &str) -> Result<(), Failure> {

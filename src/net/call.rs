@@ -58,6 +58,8 @@ pub struct Call {
     pub run_shaped: bool,
     /// Whether the request outlives the page.
     pub keepalive: bool,
+    /// The run that it is about.
+    pub run_id: Option<String>,
 }
 
 impl Call {
@@ -73,6 +75,7 @@ impl Call {
             timeout: None,
             run_shaped: false,
             keepalive: false,
+            run_id: None,
         }
     }
 
@@ -88,19 +91,19 @@ impl Call {
 
     /// `GET /v1/runs/{id}`, or what lies `below` it.
     pub fn read_run(run_id: &str, below: &str) -> Self {
-        Self::get(["/v1/runs/", &encode(run_id), below].concat())
+        Self {
+            run_id: Some(run_id.to_owned()),
+            ..Self::get(["/v1/runs/", &encode(run_id), below].concat())
+        }
     }
 
     /// `POST /v1/runs/{id}/cancel`. It outlives the page: a run that is not cancelled bills on.
     pub fn cancel_run(run_id: &str) -> Self {
         Self {
+            method: Method::Post,
             keepalive: true,
             form: Form::Bytes,
-            ..Self::post(
-                ["/v1/runs/", &encode(run_id), "/cancel"].concat(),
-                None,
-                Mode::Repeatable,
-            )
+            ..Self::read_run(run_id, "/cancel")
         }
     }
 

@@ -14,8 +14,7 @@ use crate::core::wire::Run;
 /// Cancels a run on the server; a refusal is told apart from other failures.
 pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
     let refused = |trouble: Trouble| {
-        trouble.map(|failure| {
-            let mut failure = failure.of_run(Some(run_id));
+        trouble.map(|mut failure| {
             if matches!(failure.status, Some(400 | 403 | 409 | 422)) {
                 failure.message.insert_str(
                     0,

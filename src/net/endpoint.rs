@@ -95,10 +95,10 @@ impl Endpoint {
                 Mode::Once => false,
             };
             if !again || attempt >= self.max_retries {
-                return Err(match call.mode {
-                    Mode::Creating => trouble.map(Failure::of_creating_call),
-                    _ => trouble,
-                });
+                return Err(trouble.map(|failure| match call.mode {
+                    Mode::Creating => failure.of_creating_call(),
+                    _ => failure.of_run(call.run_id.as_deref()),
+                }));
             }
             let pause = schedule::retry_pause(attempt, failure.retry_after_ms(), &mut jitter);
             clock::pause(pause, signal).await;
@@ -233,10 +233,16 @@ impl Endpoint {
 
     /// Takes the key out of a text that is about to be shown: a server may echo what it got.
     pub fn without_key(&self, text: JsString) -> String {
-        match &self.key {
-            Some(key) => text.split(key).join("[key]").into(),
-            None => text.into(),
-        }
+        without(text, self.key.as_deref(), "[key]").into()
+    }
+
+    /// The failure without the key and this live view's address in its words, which may be the service's.
+    pub fn without_secrets(&self, mut failure: Failure, streaming_url: Option<&str>) -> Failure {
+        let hide =
+            |text: &str| self.without_key(without(text.into(), streaming_url, "[streaming_url]"));
+        failure.help_message = failure.help_message.as_deref().map(hide);
+        failure.message = hide(&failure.message);
+        failure
     }
 
     /// Tells the caller what is worth knowing. What the caller throws hurts no one.
@@ -297,5 +303,12 @@ fn headers_threw(cause: JsValue) -> Trouble {
             "headers: the function or a getter threw, so the request was not sent.",
         ),
         cause,
+    }
+}
+
+fn without(text: JsString, secret: Option<&str>, name: &str) -> JsString {
+    match secret {
+        Some(secret) => text.split(secret).join(name),
+        None => text,
     }
 }

@@ -173,8 +173,11 @@ impl Follower {
         self.endpoint.warn(warning.code(), warning.message());
     }
 
-    fn settle(&self, settlement: Settlement) {
+    fn settle(&self, mut settlement: Settlement) {
         self.close_source();
+        settlement.error = settlement.error.map(|error| {
+            self.with(|run| self.endpoint.without_secrets(error, run.streaming_url()))
+        });
         self.timer.replace(None);
         let cause = self.cause.replace(JsValue::UNDEFINED);
         // Where the service said how the run ended, what JavaScript threw on the way has nothing to do with it.

@@ -399,3 +399,44 @@ test("a base with a password is refused, and not told", async () => {
   }
   await connect({ baseURL: "https://host/api/@me", wasm });
 });
+
+test("an error of a call about one run names the run", async () => {
+  const { client } = await service({ "/r": () => refusal(404, "NOT_FOUND"), "/html": () => refusal(404, "NOT_FOUND") });
+  for (const asked of [client.runs.get("r"), client.runs.html("r", "s")]) {
+    const error = await asked.then(assert.fail, (error) => error);
+    assert.deepEqual([error.code, error.runId], ["not_found", "r"]);
+  }
+});
+
+test("a url or goal that is no string is told apart from one that is missing", async () => {
+  const { client, sent } = await service({});
+  for (const [params, message] of [
+    [{ ...PARAMS, url: new URL(PARAMS.url) }, "url must be a string."],
+    [{ ...PARAMS, goal: 5 }, "goal must be a string."],
+    [{ ...PARAMS, goal: null }, "goal is missing: what the agent is to do, in plain words."],
+    [{ ...PARAMS, goal: " " }, "goal is missing: what the agent is to do, in plain words."],
+  ]) {
+    const error = await client.agent.queue(params).then(assert.fail, (error) => error);
+    assert.equal(error.message, message);
+  }
+  assert.deepEqual(sent, []);
+});
+
+test("the words of the service in an outcome hold neither the key nor the live view's address", async () => {
+  const apiKey = "sk-tinyfish-secret";
+  const streaming_url = "https://viewer.example/signed?token=abc";
+  const said = `${apiKey} could not open ${streaming_url}.`;
+  const error = { message: said, category: "SYSTEM_FAILURE", help_message: said };
+  const events = [
+    { type: "STARTED", run_id: "r" },
+    { type: "STREAMING_URL", run_id: "r", streaming_url },
+    { type: "COMPLETE", run_id: "r", status: "FAILED", error },
+  ];
+  const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+  const fetch = async (url) =>
+    url.endsWith("/run-sse") ? new Response(body(text, "end")) : json({ run_id: "r", status: "FAILED", error, steps: [] });
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, apiKey, dangerouslyAllowBrowser: true });
+  const outcome = await (await client.agent.stream(PARAMS)).finished;
+  const hidden = "[key] could not open [streaming_url].";
+  assert.deepEqual([outcome.error.message, outcome.error.helpMessage], [hidden, hidden]);
+});
