@@ -73,7 +73,7 @@ class Watcher {
       cancel: () => this.close(),
     };
     this.stream = new ReadableStream(source, { highWaterMark: AHEAD });
-    this.#send(`retry: ${this.#settings.retry}\n\n`);
+    this.#send(`retry: ${Math.ceil(this.#settings.retry)}\n\n`);
     this.#leave = reader.join(() => this.#tell());
     // Hosts end a request after some minutes, in the middle of anything. An end of our own falls between two events.
     this.#limit = setTimeout(() => this.close(), this.#settings.maxDuration);

@@ -27,6 +27,7 @@ export function readSettings(options) {
   checkNumber("limits.runTimeout", limits.runTimeout);
   checkNumber("events.heartbeat", events.heartbeat);
   checkNumber("events.maxDuration", events.maxDuration);
+  checkNumber("events.retry", events.retry);
   check(typeof (events.pollInterval ?? pollInterval) === "function", "events.pollInterval must be a function that gives milliseconds.");
   const { rate } = limits;
   check(

@@ -31,9 +31,9 @@ test("an option of the wrong kind is told by its name", () => {
     ["allowedOrigins", [new URL("https://app.example.com")]],
     ["allowedOrigins", null],
     ...["timeout", "runTimeout", "maxBodyBytes"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`limits.${name}`, value])),
-    ...["heartbeat", "maxDuration"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`events.${name}`, value])),
+    ...["heartbeat", "maxDuration", "retry"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`events.${name}`, value])),
     // Timers take these for no time at all.
-    ...["limits.timeout", "limits.runTimeout", "events.heartbeat", "events.maxDuration"].flatMap((name) => [[name, Infinity], [name, 2 ** 31]]),
+    ...["limits.timeout", "limits.runTimeout", "events.heartbeat", "events.maxDuration", "events.retry"].flatMap((name) => [[name, Infinity], [name, 2 ** 31]]),
     ["events.pollInterval", 1_000],
   ];
   const make = (option, value) => {
