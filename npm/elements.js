@@ -25,6 +25,7 @@ class View extends Base {
   #run = null;
   #client = null;
   #options = null;
+  #compared = {};
   #host = null;
   #forget = null;
   #view = null;
@@ -51,8 +52,8 @@ class View extends Base {
     this.renew();
   }
 
-  attributeChangedCallback() {
-    this.renew();
+  attributeChangedCallback(name, before, now) {
+    if (before !== now) this.renew();
   }
 
   get run() {
@@ -60,6 +61,7 @@ class View extends Base {
   }
 
   set run(run) {
+    if (this.#run === (run ?? null)) return;
     this.#run = run ?? null;
     this.renew();
   }
@@ -69,6 +71,7 @@ class View extends Base {
   }
 
   set client(client) {
+    if (this.#client === (client ?? null)) return;
     this.#client = client ?? null;
     this.renew();
   }
@@ -77,9 +80,13 @@ class View extends Base {
     return this.#options;
   }
 
+  /** An object written in a template is another one at each render, so options are compared by what is in them. */
   set options(options) {
+    const before = this.#compared;
     this.#options = options ?? null;
-    this.renew();
+    // A copy, since the object may be changed in place and given again.
+    this.#compared = { ...options };
+    if (!areAlike(before, this.#compared)) this.renew();
   }
 
   /** The view's state, or null while nothing is mounted. */
@@ -122,9 +129,18 @@ class View extends Base {
 
   #mount() {
     this.#host ??= makeHost(this);
-    this.#view = this.mount(this.#host);
+    this.#view = this.mount(this.#host, this.#settings());
     this.#view.subscribe(() => this.#tell());
     this.#tell();
+  }
+
+  /** The options, with callbacks that call the newest ones: another callback mounts nothing anew. */
+  #settings() {
+    const settings = { ...this.#options };
+    for (const [name, value] of Object.entries(settings)) {
+      if (isFunction(value)) settings[name] = (...told) => this.#options?.[name]?.(...told);
+    }
+    return settings;
   }
 
   #unmount() {
@@ -139,6 +155,20 @@ class View extends Base {
     this.#told = state;
     this.dispatchEvent(new CustomEvent("statechange", { detail: { state } }));
   }
+}
+
+/** Whether a view with the one options is as good as a view with the others. */
+function areAlike(one, other) {
+  return Object.keys({ ...one, ...other }).every((name) => isAlike(one[name], other[name]));
+}
+
+function isAlike(one, other) {
+  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && areAlike(one, other);
+  return Object.is(one, other) || (isFunction(one) && isFunction(other));
+}
+
+function isFunction(value) {
+  return typeof value === "function";
 }
 
 /** The element a view is mounted in. */
@@ -190,9 +220,9 @@ export class TinyfishLiveView extends View {
     setText(this, "aspect-ratio", ratio);
   }
 
-  mount(host) {
+  mount(host, settings) {
     const { interactive, aspectRatio } = this;
-    return mountLiveView(host, this.source, { ...this.options, interactive, ...(aspectRatio && { aspectRatio }) });
+    return mountLiveView(host, this.source, { ...settings, interactive, ...(aspectRatio && { aspectRatio }) });
   }
 }
 
@@ -201,8 +231,8 @@ export class TinyfishScreenshots extends View {
     return this.run;
   }
 
-  mount(host) {
-    return mountScreenshots(host, this.source, { ...this.options, ...(this.client && { client: this.client }) });
+  mount(host, settings) {
+    return mountScreenshots(host, this.source, { ...settings, ...(this.client && { client: this.client }) });
   }
 }
 

@@ -58,8 +58,8 @@ export interface ViewElement<State extends string> extends HTMLElement {
 
 /**
  * `<tinyfish-live-view>`: shows a run's remote browser while it is in the document, as `mountLiveView` does. It waits for the first
- * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too. In another document, such as that of a
- * popup, the view is mounted anew.
+ * `connect()` of the page. Moving it keeps the view; `moveBefore` keeps the frame too. So does setting again what is set already. In
+ * another document, such as that of a popup, the view is mounted anew.
  *
  * Attributes: `src`, `interactive`, `aspect-ratio`. Event: `statechange`. Parts: `view`, `stage`, `frame`, `poster`, `badge`, `cover`,
  * `mark`, `words`, `message`, `detail`, `actions`, `button`, `help`. Custom properties: `--tinyfish-radius`, `--tinyfish-line`,
@@ -74,7 +74,10 @@ export interface TinyfishLiveView extends ViewElement<LiveViewState> {
   interactive: boolean;
   /** Width to height, as in CSS. Reflects the attribute `aspect-ratio`. Default: null, which is `16 / 10`. */
   aspectRatio: string | null;
-  /** The options of `mountLiveView` that have no attribute. Default: null. */
+  /**
+   * The options of `mountLiveView` that have no attribute. They are compared by what is in them: equal ones keep the view, and so
+   * does another callback, which is called from then on. Default: null.
+   */
   options: LiveViewOptions | null;
 }
 
@@ -88,16 +91,17 @@ export declare const TinyfishLiveView: {
 
 /**
  * `<tinyfish-screenshots>`: shows the screenshots of a run while it is in the document, as `mountScreenshots` does. It waits for
- * the first `connect()` of the page. Event: `statechange`. Parts: `view`, `strip`, `step`, `figure`, `shot`, `picture`,
- * `placeholder`, `caption`, `action`, `moment`, `empty`, `viewer`, `large`, `large-picture`, `large-caption`, `position`. Custom
- * properties: those of the live view, `--tinyfish-shot-width`, `--tinyfish-shot-ratio`.
+ * the first `connect()` of the page. Setting again what is set already keeps the view; steps that were added to an array show once
+ * another array is set. Event: `statechange`. Parts: `view`, `strip`, `step`, `figure`, `shot`, `picture`, `placeholder`, `caption`,
+ * `action`, `moment`, `empty`, `viewer`, `large`, `large-picture`, `large-caption`, `position`. Custom properties: those of the live
+ * view, `--tinyfish-shot-width`, `--tinyfish-shot-ratio`.
  */
 export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   /** A run that is followed, a run that was read, or its steps. Default: null. */
   run: ScreenshotsSource | null;
   /** The client that fetches pictures of a run or of steps; a `RunStream` brings its own. Default: null. */
   client: ScreenshotClient | null;
-  /** The other options of `mountScreenshots`. Default: null. */
+  /** The other options of `mountScreenshots`, compared as those of the live view. Default: null. */
   options: ScreenshotsOptions | null;
 }
 

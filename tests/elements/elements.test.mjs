@@ -117,6 +117,78 @@ test("another source mounts anew, null unmounts", async () => {
   assert.deepEqual(seen, { counts: [[1, 1], [2, 1], [2, 0]], state: null });
 });
 
+test("what is set again as it was keeps the view", async () => {
+  await open();
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    const counts = [];
+    for (const name of ["tinyfish-live-view", "tinyfish-screenshots"]) {
+      const element = document.createElement(name);
+      document.body.append(element);
+      const [run, client] = [{ run_id: "run-1" }, { runs: {} }];
+      for (let time = 0; time < 3; time += 1) {
+        element.run = run;
+        element.client = client;
+        element.options = { maxLive: 3, allowHosts: ["a.example", "b.example"], onStateChange: () => {} };
+        element.setAttribute("src", "https://stream.example/1");
+        element.setAttribute("interactive", "");
+        await turn();
+      }
+      counts.push([mounts.length, mounted()]);
+    }
+    return counts;
+  });
+  assert.deepEqual(seen, [[1, 1], [2, 2]]);
+});
+
+test("each option that changes mounts anew, also in the object of before", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    const element = document.querySelector("tinyfish-live-view");
+    const kept = {};
+    const changes = [
+      () => Object.assign(kept, { maxLive: 3 }),
+      () => Object.assign(kept, { maxLive: 4 }),
+      () => ({ maxLive: 4, title: "Shop" }),
+      () => ({ maxLive: 4 }),
+      () => ({ maxLive: 4, allowHosts: ["a.example"] }),
+      () => ({ maxLive: 4, allowHosts: ["b.example"] }),
+      () => null,
+    ];
+    const seen = [];
+    for (const change of changes) {
+      const options = change();
+      element.options = options;
+      await turn();
+      seen.push([mounts.length, mounted(), element.options === options]);
+    }
+    return { seen, last: mounts.at(-1).options };
+  });
+  assert.deepEqual(seen.seen, [2, 3, 4, 5, 6, 7, 8].map((count) => [count, 1, true]));
+  assert.deepEqual(seen.last, { interactive: false });
+});
+
+test("a callback among equal options is the newest one", async () => {
+  await open("<tinyfish-screenshots></tinyfish-screenshots>");
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    const element = document.querySelector("tinyfish-screenshots");
+    element.run = { run_id: "run-1" };
+    const told = [];
+    for (const name of ["first", "second"]) {
+      element.options = { onWarning: (warning) => told.push(`${name} ${warning}`) };
+      await turn();
+      mounts[0].options.onWarning("blurred");
+    }
+    element.options = null;
+    await turn();
+    mounts[0].options.onWarning("late");
+    return { told, count: mounts.length };
+  });
+  assert.deepEqual(seen, { told: ["first blurred", "second blurred"], count: 2 });
+});
+
 test("leaving the document unmounts, coming back mounts", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
   const counts = await page.evaluate(async () => {
