@@ -92,9 +92,11 @@ export declare const TinyfishLiveView: {
 /**
  * `<tinyfish-screenshots>`: shows the screenshots of a run while it is in the document, as `mountScreenshots` does. It waits for
  * the first `connect()` of the page. Setting again what is set already keeps the view; steps that were added to an array show once
- * another array is set. Event: `statechange`. Parts: `view`, `strip`, `step`, `figure`, `shot`, `picture`, `placeholder`, `caption`,
- * `action`, `moment`, `empty`, `viewer`, `large`, `large-picture`, `large-caption`, `position`. Custom properties: those of the live
- * view, `--tinyfish-shot-width`, `--tinyfish-shot-ratio`.
+ * another array is set.
+ *
+ * Event: `statechange`. Parts: `view`, `strip`, `step`, `figure`, `shot`, `picture`, `placeholder`, `caption`, `action`, `moment`,
+ * `empty`, `newest`, `viewer`, `large`, `large-picture`, `large-caption`, `position`, `previous`, `next`, `close`. Custom properties:
+ * those of the live view, `--tinyfish-shot-width`, `--tinyfish-shot-ratio`.
  */
 export interface TinyfishScreenshots extends ViewElement<ScreenshotsState> {
   /** A run that is followed, a run that was read, or its steps. Default: null. */

@@ -1,6 +1,7 @@
 // The custom elements with the built package, through the relay, against the emulator.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -121,3 +122,21 @@ test("in another window a view is styled and goes on", async () => {
   assert.deepEqual(seen, { sheets: 2, position: "relative" });
   await other.locator('tinyfish-live-view[data-states*="ended"]').waitFor();
 });
+
+for (const [name, shown] of [["tinyfish-live-view", "frame"], ["tinyfish-screenshots", "shot"]]) {
+  test(`the parts of <${name}> are those that its declaration lists`, async () => {
+    await page.evaluate(async ([name, url]) => add(name, await begin(url)), [name, "http://scenarios.test/complete?steps=3&delay=1500"]);
+    const view = page.locator(name);
+    await view.locator(`[part=${shown}]`).first().waitFor();
+    if (shown === "shot") await view.locator("[part=shot]").first().click();
+    const parts = await view.evaluate((view) => [...view.shadowRoot.querySelectorAll("[part]")].flatMap((element) => [...element.part]));
+    assert.deepEqual([...new Set(parts)].sort(), declaredParts(name));
+  });
+}
+
+/** What the comment above an element's interface lists after "Parts:". */
+function declaredParts(name) {
+  const text = readFileSync(join(PKG, "elements.d.ts"), "utf8").replace(/\n \* /g, " ");
+  const [, list] = text.slice(text.indexOf(`* \`<${name}>\``)).match(/Parts: ([^.]*)\./);
+  return [...list.matchAll(/`([a-z-]+)`/g)].map(([, part]) => part).sort();
+}
