@@ -86,6 +86,50 @@ test("a failed run shows its message, help and whether trying again helps", asyn
   await page.close();
 });
 
+test("where a run may exist the card says so, and sends the reader to the history", async () => {
+  const { page } = await open();
+  const dropped = await submit(page, "http://scenarios.test/drop-before-started");
+  assert.equal(await outcomeOf(dropped), "lost");
+  await page.route("**/v1/automation/*", (route) => route.abort());
+  const unsent = await submit(page, "http://scenarios.test/complete");
+  assert.equal(await outcomeOf(unsent), "lost");
+  for (const card of [dropped, unsent]) {
+    const text = await card.locator(".run-error").innerText();
+    assert.match(text, /A run may exist/);
+    assert.match(text, /history/);
+    assert.doesNotMatch(text, /end the same way|did not start/);
+  }
+  await page.close();
+});
+
+test("a run that was not queued is explained by the service's code", async () => {
+  const { page } = await open();
+  await page.locator('[name="mode"][value="queue"]').check();
+  for (const [code, hint] of [["service_busy", /Trying again may help/], ["INSUFFICIENT_CREDITS", /end the same way/]]) {
+    const json = { run_id: null, error: { code, message: `The service says ${code}.` } };
+    await page.route("**/v1/automation/run-async", (route) => route.fulfill({ json }));
+    const card = await submit(page, `http://scenarios.test/complete?code=${code}`);
+    assert.equal(await outcomeOf(card), "refused");
+    const text = await card.locator(".run-error").innerText();
+    assert.match(text, hint);
+    assert.ok(text.includes(`The service says ${code}.`) && text.toUpperCase().includes(code.toUpperCase()));
+  }
+  await page.close();
+});
+
+test("a queued run that cannot be followed is offered again, not called not started", async () => {
+  const { page } = await open();
+  await page.locator('[name="mode"][value="queue"]').check();
+  await page.route("**/v1/automation/run-async", (route) => route.fulfill({ json: { run_id: "run-gone", error: null } }));
+  await page.route("**/v1/runs/run-gone**", (route) => route.fulfill({ status: 401, json: { error: { code: "UNAUTHORIZED", message: "No." } } }));
+  const card = await submit(page, "http://scenarios.test/complete");
+  assert.equal(await outcomeOf(card), "unfollowed");
+  assert.equal(await card.getAttribute("data-run-id"), "run-gone");
+  assert.match(await card.innerText(), /Not followed/);
+  assert.equal(await card.getByRole("button", { name: "Follow again" }).count(), 1);
+  await page.close();
+});
+
 test("markup in what a run says stays text", async () => {
   const { page, problems } = await open();
   const markup = '<img src="x" onerror="document.title=1"><b>bold</b>';
@@ -150,6 +194,17 @@ test("a queued run is followed by its id", async () => {
   assert.deepEqual(created, ["POST /v1/automation/run-async"]);
   await page.close();
 });
+
+/** Sends the form and gives the new card, which need not come by a run. */
+async function submit(page, url) {
+  const before = await page.locator(".run-card").count();
+  await page.locator("#url").fill(url);
+  await page.locator("#run-form [type=submit]").click();
+  await page.locator(".run-card").nth(before).waitFor();
+  const mark = `card-${before}`;
+  await page.locator(".run-card").first().evaluate((card, id) => (card.id = id), mark);
+  return page.locator(`#${mark}`);
+}
 
 async function untilPainted(page, frame) {
   const deadline = Date.now() + 20_000;

@@ -5,6 +5,7 @@ import { plural } from "./format.js";
 const TITLES = {
   failed: "The run failed",
   refused: "The run did not start",
+  unfollowed: "The run cannot be followed",
   lost: "The connection to the run was lost",
   timed_out: "Time ran out",
 };
@@ -15,26 +16,47 @@ const CATEGORIES = {
   BILLING_FAILURE: "Billing",
 };
 
-export function errorAdvice({ kind, runId, error }, action) {
-  return h("section", { class: "run-error", "data-tone": kind === "lost" || kind === "timed_out" ? "warn" : "bad" },
-    h("h4", {}, icon("alert"), title(kind, runId)),
+/** These end what is known of a run, not the run. */
+const OPEN_ENDS = new Set(["lost", "timed_out", "unfollowed"]);
+
+/** Errors about the input, the account or the run's id: the same call gets the same answer. */
+const FINAL = new Set([
+  "invalid_input",
+  "missing_api_key",
+  "invalid_api_key",
+  "unauthorized",
+  "forbidden",
+  "insufficient_credits",
+  "not_found",
+]);
+
+export function isFinal(code) {
+  return FINAL.has(code);
+}
+
+export function errorAdvice(outcome, action) {
+  const { kind, error } = outcome;
+  const hint = retryHint(outcome);
+  return h("section", { class: "run-error", "data-tone": OPEN_ENDS.has(kind) ? "warn" : "bad" },
+    h("h4", {}, icon("alert"), TITLES[kind] ?? "Something went wrong"),
     h("p", {}, error.message),
     error.helpMessage && h("p", {}, error.helpMessage),
     error.helpUrl && h("p", {}, externalLink(error.helpUrl, "How to fix this")),
-    h("p", { class: "retry-hint" }, retryHint(error)),
+    hint && h("p", { class: "retry-hint" }, hint),
     codes(error),
     action && h("p", {}, action),
   );
 }
 
-function title(kind, runId) {
-  if (kind === "refused" && runId) return "The run cannot be followed";
-  return TITLES[kind] ?? "Something went wrong";
-}
-
-function retryHint({ retryable, retryAfter }) {
-  if (!retryable) return "Trying again without a change will end the same way.";
-  return retryAfter > 0 ? `Try again in ${plural(retryAfter, "second")}.` : "Trying again may help.";
+/** Starting a run again bills a second one, so whoever reads this must know whether the first may still be there. */
+function retryHint({ kind, runId, error: { code, retryable, retryAfter } }) {
+  if (OPEN_ENDS.has(kind) && !(kind === "unfollowed" && isFinal(code))) {
+    const known = runId ? "The run may still be going" : "A run may exist";
+    return `${known}: look in the history before starting it again.`;
+  }
+  if (retryable) return retryAfter > 0 ? `Try again in ${plural(retryAfter, "second")}.` : "Trying again may help.";
+  const certain = retryable === false && (kind === "failed" || isFinal(code));
+  return certain ? "Trying again without a change will end the same way." : null;
 }
 
 function codes({ category, serviceCode, code, status }) {

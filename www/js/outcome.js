@@ -3,7 +3,7 @@ import { h, icon } from "./dom.js";
 import { errorAdvice } from "./error-advice.js";
 import { resultSection } from "./result.js";
 
-/** Outcome kinds in words. "refused" is the dashboard's own: there never was a run. */
+/** Outcome kinds in words, the dashboard's own among them. */
 export const OUTCOME_NAMES = {
   completed: "Completed",
   failed: "Failed",
@@ -12,6 +12,7 @@ export const OUTCOME_NAMES = {
   lost: "Connection lost",
   closed: "Closed",
   refused: "Not started",
+  unfollowed: "Not followed",
 };
 
 /** Fills `host`. `onFollow(runId)`, if given, offers to follow a run again whose end is not known. */
@@ -29,7 +30,7 @@ export function showOutcome(host, outcome, { onFollow } = {}) {
 }
 
 function followButton({ kind, runId }, onFollow) {
-  if (!onFollow || !runId || !["lost", "timed_out", "refused"].includes(kind)) return null;
+  if (!onFollow || !runId || !["lost", "timed_out", "unfollowed"].includes(kind)) return null;
   return h("button", { type: "button", class: "button small", on: { click: () => onFollow(runId) } }, "Follow again");
 }
 

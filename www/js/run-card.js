@@ -2,6 +2,7 @@
 import { startClock } from "./elapsed.js";
 import { hostOf, statusName } from "./format.js";
 import { OUTCOME_NAMES, showOutcome } from "./outcome.js";
+import { refusal } from "./refusal.js";
 import { RunWatch } from "./run-watch.js";
 
 const CONNECTIONS = { connecting: "Connecting", streaming: "Live", polling: "Checking regularly", closed: "" };
@@ -47,9 +48,11 @@ export class RunCard {
     run.finished.then((outcome) => this.#settle(outcome));
   }
 
-  /** Shows why there is no run to follow. */
+  /** Shows why there is no run to follow. The error may name one all the same, which was made and could not be read. */
   refuse(error) {
-    this.#settle({ kind: "refused", runId: this.runId, result: null, error });
+    if (!this.element.isConnected) return;
+    this.#identify(error.runId);
+    this.#settle(refusal(error, this.runId));
   }
 
   /** Takes the card away. The run itself goes on: closing is not cancelling. */

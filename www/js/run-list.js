@@ -1,6 +1,7 @@
 /** The runs on this page: starting them, following them again after a reload, each in a card of its own. */
 import { announce } from "./dom.js";
 import { plural } from "./format.js";
+import { queueError } from "./refusal.js";
 import { RunCard } from "./run-card.js";
 import { forgetRun, rememberedRuns, rememberRun } from "./session.js";
 
@@ -83,6 +84,6 @@ export function createRunList(client, { onChange }) {
 async function createRun(client, { params, mode }) {
   if (mode !== "queue") return client.agent.stream(params);
   const { run_id, error } = await client.agent.queue(params);
-  if (error) throw error;
+  if (!run_id) throw queueError(error);
   return client.runs.watch(run_id);
 }
