@@ -169,6 +169,90 @@ test("several runs at once do not touch each other", async () => {
   await page.close();
 });
 
+test("a double click starts one run, by the form and by Run again; a later click another", async () => {
+  const { page } = await open();
+  const created = [];
+  page.on("request", (request) => request.url().endsWith("/run-sse") && created.push(request.url()));
+  await page.locator("#url").fill("http://scenarios.test/complete?steps=1");
+  await page.locator("#run-form [type=submit]").dblclick();
+  const first = page.locator(".run-card").last();
+  assert.equal(await outcomeOf(first), "completed");
+  assert.equal(created.length, 1);
+
+  await page.waitForTimeout(1000);
+  await first.locator('[data-action="again"]').evaluate((button) => (button.click(), button.click()));
+  await page.locator(".run-card").nth(1).waitFor();
+  await page.waitForTimeout(1000);
+  await page.locator("#run-form [type=submit]").click();
+  await page.locator(".run-card").nth(2).waitFor();
+  assert.equal(await page.locator(".run-card").count(), 3);
+  assert.equal(created.length, 3);
+  await page.close();
+});
+
+test("a card that is closed before its run is refused takes no other with it, nor the focus", async () => {
+  const { page } = await open();
+  const endless = await startRun(page, { sample: "never" });
+  const refuse = await hold(page, "**/v1/automation/run-sse");
+  const doomed = await submit(page, "http://scenarios.test/complete");
+  await doomed.locator('[data-action="close"]').click();
+  await page.locator("#goal").focus();
+  const answered = page.waitForResponse("**/v1/automation/run-sse");
+  refuse((route) => route.fulfill({ status: 400, json: { error: { code: "INVALID_INPUT", message: "No such goal." } } }));
+  await (await answered).finished();
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator("#runs-count").innerText(), "1 run, 1 under way");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "goal");
+  await endless.locator('[data-action="cancel"]').click();
+  assert.equal(await outcomeOf(endless), "cancelled");
+  await page.close();
+});
+
+test("a refused run stays in its card when the form holds another by then", async () => {
+  const { page } = await open();
+  const refuse = await hold(page, "**/v1/automation/run-sse");
+  const card = await submit(page, "http://scenarios.test/complete");
+  await page.locator("#goal").fill("Something else");
+  refuse((route) => route.fulfill({ status: 400, json: { error: { code: "INVALID_INPUT", message: "No such goal." } } }));
+  assert.equal(await outcomeOf(card), "refused");
+  assert.match(await card.innerText(), /No such goal/);
+  assert.equal(await page.locator("#run-form .problem:visible").count(), 0);
+  await page.close();
+});
+
+test("the focus goes to the next card when one is closed", async () => {
+  const { page } = await open();
+  for (const steps of [1, 2]) await outcomeOf(await startRun(page, { url: `http://scenarios.test/complete?steps=${steps}`, goal: `Steps: ${steps}` }));
+  await page.locator(".run-card").first().locator('[data-action="close"]').click();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Steps: 1");
+  await page.close();
+});
+
+test("an id of which the service knows no run is forgotten with the next reload", async () => {
+  const { page } = await open();
+  await page.evaluate(() => sessionStorage.setItem("tinyfish-web.runs", '["00000000-0000-4000-8000-000000000000"]'));
+  await page.reload();
+  await ready(page);
+  assert.equal(await outcomeOf(page.locator(".run-card")), "unfollowed");
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.locator(".run-card").count(), 0);
+  await page.close();
+});
+
+test("a cancel that is refused once the run has ended says nothing any more", async () => {
+  const { page } = await open();
+  const answer = await hold(page, "**/cancel");
+  const card = await startRun(page, { url: "http://scenarios.test/complete?steps=2&delay=800", goal: "Soon done" });
+  await card.locator('[data-action="cancel"]').click();
+  assert.equal(await outcomeOf(card), "completed");
+  answer((route) => route.fulfill({ status: 400, json: { error: { code: "INVALID_INPUT", message: "It has ended." } } }));
+  await page.waitForTimeout(500);
+  assert.doesNotMatch(await card.innerText(), /It has ended/);
+  assert.match(await card.locator('[data-field="announcement"]').textContent(), /^Completed/);
+  await page.close();
+});
+
 test("a reload follows the running run again and starts nothing", async () => {
   const { page, problems } = await open();
   const runId = await (await startRun(page, { sample: "never" })).getAttribute("data-run-id");
@@ -194,6 +278,14 @@ test("a queued run is followed by its id", async () => {
   assert.deepEqual(created, ["POST /v1/automation/run-async"]);
   await page.close();
 });
+
+/** Keeps requests waiting; gives the function that takes what answers them. */
+async function hold(page, address) {
+  let release;
+  const answer = new Promise((resolve) => (release = resolve));
+  await page.route(address, async (route) => (await answer)(route));
+  return release;
+}
 
 /** Sends the form and gives the new card, which need not come by a run. */
 async function submit(page, url) {

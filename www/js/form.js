@@ -57,13 +57,18 @@ export function createForm({ onSubmit }) {
     onEdit(listener) {
       form.addEventListener("input", listener);
     },
-    /** Shows an input error the SDK or the service found. Says whether it belonged to the form at all. */
-    showError(error) {
-      if (error?.code !== "invalid_input") return false;
+    /** Shows an input error the SDK or the service found. Says whether it belonged to the form as it is now. */
+    showError(error, request) {
+      if (error?.code !== "invalid_input" || !holds(form, request)) return false;
       showProblems(form, [{ field: fieldName(form, error.field), message: error.message }]);
       return true;
     },
   };
+}
+
+/** By the time the service has answered, the reader may be at the next run. */
+function holds(form, request) {
+  return JSON.stringify(readRequest(form).request) === JSON.stringify(request);
 }
 
 function checkSchema(form) {

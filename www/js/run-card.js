@@ -94,9 +94,12 @@ export class RunCard {
     // `disabled` would drop the keyboard focus to the top of the page.
     button.setAttribute("aria-disabled", "true");
     button.textContent = "Cancelling…";
+    this.#field("cancel-problem").textContent = "";
     try {
       await this.#run.cancel();
     } catch (error) {
+      // The run ended by itself meanwhile: there is nothing left to cancel.
+      if (this.settled) return;
       button.removeAttribute("aria-disabled");
       button.textContent = "Cancel";
       this.#watch.announce(error.message);

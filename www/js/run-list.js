@@ -5,21 +5,27 @@ import { queueError } from "./refusal.js";
 import { RunCard } from "./run-card.js";
 import { forgetRun, rememberedRuns, rememberRun } from "./session.js";
 
+/** Two clicks within so many milliseconds are one double click. */
+const DOUBLE_CLICK = 700;
+
 /** `onChange` is called whenever a run began or came to its end. */
 export function createRunList(client, { onChange }) {
   const host = document.getElementById("runs");
   const cards = [];
+  const isRepeat = repeatDetector();
 
-  /** Creates a run and shows it in a card. Input errors go to the form, all others stay in the card. */
+  /** Creates a run and shows it in a card. Input errors go to the form if they are about what it holds, all others stay in the card. */
   async function start(request, form) {
+    if (isRepeat(request)) return;
     const card = addCard({ request, onAgain: () => start(request, form) });
     card.heading.focus();
-    announce("Run started.");
+    announce("Starting a run.");
     try {
       card.follow(await createRun(client, request));
     } catch (error) {
-      card.refuse(error);
-      if (form.showError(error)) removeCard(card, { focus: false });
+      if (!cards.includes(card)) return;
+      if (form.showError(error, request)) removeCard(card, { focus: false });
+      else card.refuse(error);
     }
   }
 
@@ -36,6 +42,7 @@ export function createRunList(client, { onChange }) {
       card.follow(await client.runs.watch(id));
     } catch (error) {
       card.refuse(error);
+      if (error.code === "not_found") forgetRun(id);
     }
   }
 
@@ -56,10 +63,13 @@ export function createRunList(client, { onChange }) {
 
   function removeCard(card, { focus = true } = {}) {
     const place = cards.indexOf(card);
+    if (place < 0) return;
     cards.splice(place, 1);
     card.close();
-    if (card.runId) forgetRun(card.runId);
-    if (focus) (cards[place] ?? cards[place - 1])?.heading.focus() ?? document.getElementById("runs-heading").focus();
+    // A run that was lost and is followed again may have two cards.
+    if (!cards.some(({ runId }) => runId === card.runId)) forgetRun(card.runId);
+    const neighbour = cards[place] ?? cards[place - 1];
+    if (focus) (neighbour?.heading ?? document.getElementById("runs-heading")).focus();
     refresh();
   }
 
@@ -77,6 +87,19 @@ export function createRunList(client, { onChange }) {
     resume() {
       for (const id of rememberedRuns()) watch(addCard({ runId: id }), id);
     },
+  };
+}
+
+/** Tells a request that comes once more within a double click: it would bill a second run. */
+function repeatDetector() {
+  let last = null;
+  let until = 0;
+  return (request) => {
+    const text = JSON.stringify(request);
+    if (text === last && performance.now() < until) return true;
+    last = text;
+    until = performance.now() + DOUBLE_CLICK;
+    return false;
   };
 }
 
