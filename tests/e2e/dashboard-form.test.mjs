@@ -102,6 +102,81 @@ test("history filters by goal and status, pages both ways, and opens a run", asy
   await page.close();
 });
 
+test("two quick clicks on the pager turn one page", async () => {
+  const { page } = await open();
+  const goal = `pager ${Date.now()}`;
+  for (let index = 0; index < 22; index += 1) await queue(page, { url: QUICK, goal: `${goal} number ${index}` });
+  await page.locator('#history [name="goal"]').fill(goal);
+  const status = page.locator("#history-status");
+  await status.filter({ hasText: "1–10 of 22 runs" }).waitFor();
+  await page.route("**/v1/runs?**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
+  for (const [action, label] of [["next", "11–20"], ["next", "21–22"], ["previous", "11–20"], ["previous", "1–10"], ["next", "11–20"]]) {
+    const button = page.locator(`#history [data-action="${action}"]`);
+    await button.evaluate((button) => (button.click(), button.click()));
+    await status.filter({ hasNotText: await status.innerText() }).waitFor();
+    assert.equal(await status.innerText(), `${label} of 22 runs`);
+  }
+  await page.close();
+});
+
+test("a history that reads itself again and shows the same is not read out again", async () => {
+  const { page } = await open();
+  await page.locator("#history-status").filter({ hasText: /\S/ }).waitFor();
+  await page.evaluate(() => {
+    window.changes = 0;
+    new MutationObserver(() => (window.changes += 1)).observe(document.getElementById("history-status"), { childList: true, characterData: true });
+  });
+  const answered = page.waitForResponse("**/v1/runs?**");
+  await page.locator('#history [data-action="refresh"]').click();
+  await (await answered).finished();
+  await page.locator("#history-rows:not([aria-busy])").waitFor();
+  assert.equal(await page.evaluate(() => window.changes), 0);
+  await page.close();
+});
+
+test("a past run stays open after a double click, and while its text is selected past the edge", async () => {
+  const { page } = await open();
+  await queue(page, { url: QUICK, goal: `dialog ${Date.now()}` });
+  await page.locator('#history [data-action="refresh"]').click();
+  const row = page.locator("#history .history-list button").first();
+  const { x, y } = await row.boundingBox();
+  // The dialog is small while it loads, so the second click comes beside it.
+  await page.mouse.dblclick(x + 3, y + 3);
+  const dialog = page.locator("#run-dialog");
+  await dialog.locator(".facts").waitFor();
+  const box = await dialog.boundingBox();
+
+  await page.mouse.move(box.x + 40, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 20, box.y + 100, { steps: 3 });
+  await page.mouse.up();
+  assert.ok(await dialog.isVisible());
+  await page.waitForTimeout(600);
+  await page.mouse.click(box.x - 20, box.y + 100);
+  assert.ok(await dialog.isHidden());
+  await page.close();
+});
+
+test("the HTML of a step that could not be read is asked for again when it is opened again", async () => {
+  const { page } = await open();
+  await page.locator("#options > summary").click();
+  await page.locator('[name="capture"][value="html"]').check();
+  await outcomeOf(await startRun(page, { url: QUICK, goal: "With HTML" }));
+  await page.route("**/html**", (route) => route.fulfill({ status: 404, json: { error: { code: "NOT_FOUND", message: "Not yet." } } }));
+  await page.locator("#history .history-list button").first().click();
+  const source = page.locator("#run-dialog details.source").first();
+  await source.locator("summary").click();
+  await source.locator("pre").filter({ hasText: "Not yet." }).waitFor();
+  await page.unroute("**/html**");
+  await source.locator("summary").click();
+  await source.locator("summary").click();
+  await source.locator("pre").filter({ hasText: "<" }).waitFor();
+  await page.close();
+});
+
 test("the theme is the system's until the reader chooses one, and the choice lasts", async () => {
   const { page } = await open();
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -15,6 +15,8 @@ export function createHistory(client, { onOpen }) {
   // Cursors only lead forward, so the way back is remembered: the last entry is the page on show.
   let trail = [undefined];
   let nextCursor = null;
+  // The trail of what the rows show. While another is being read, the pager would count pages nobody has seen.
+  let shown = null;
   let request = null;
 
   async function load() {
@@ -28,15 +30,26 @@ export function createHistory(client, { onOpen }) {
     } catch (error) {
       if (!signal.aborted) showProblem(error);
     } finally {
-      if (!signal.aborted) rows.removeAttribute("aria-busy");
+      if (!signal.aborted) settled();
     }
+  }
+
+  function settled() {
+    shown = trail;
+    rows.removeAttribute("aria-busy");
+  }
+
+  function turn(pages) {
+    if (trail !== shown) return;
+    trail = pages();
+    load();
   }
 
   function show({ data, pagination }, filtered) {
     nextCursor = pagination.has_more ? pagination.next_cursor : null;
     const first = (trail.length - 1) * PAGE_SIZE + 1;
     keepFocus(rows, () => rows.replaceChildren(data.length > 0 ? runList(data, onOpen) : h("p", {}, filtered ? "No runs match." : "No runs yet.")));
-    status.textContent = data.length > 0 ? `${first}–${first + data.length - 1} of ${plural(pagination.total, "run")}` : "No runs";
+    tell(data.length > 0 ? `${first}–${first + data.length - 1} of ${plural(pagination.total, "run")}` : "No runs");
     setPager(trail.length > 1, nextCursor !== null);
   }
 
@@ -44,6 +57,11 @@ export function createHistory(client, { onOpen }) {
     rows.replaceChildren(h("p", { class: "problem", role: "alert" }, error.message));
     status.textContent = "";
     setPager(trail.length > 1, false);
+  }
+
+  // A status that is written again is read out again, and the list renews itself with every run that begins or ends.
+  function tell(text) {
+    if (status.textContent !== text) status.textContent = text;
   }
 
   // A button that is switched off while it has the focus hands it to its counterpart.
@@ -67,8 +85,8 @@ export function createHistory(client, { onOpen }) {
     typing = setTimeout(restart, TYPING_PAUSE);
   });
   refreshButton.addEventListener("click", restart);
-  next.addEventListener("click", () => (trail.push(nextCursor), load()));
-  previous.addEventListener("click", () => (trail.pop(), load()));
+  next.addEventListener("click", () => turn(() => [...trail, nextCursor]));
+  previous.addEventListener("click", () => turn(() => trail.slice(0, -1)));
 
   return {
     /** Reads the page on show again. */

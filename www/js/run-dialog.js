@@ -20,9 +20,12 @@ export function createRunDialog(client, { onFollow }) {
     screenshots = null;
     body.replaceChildren();
   });
-  // The body fills the dialog, so a click on the dialog itself is a click on its backdrop.
+  // The body fills the dialog, so a click on the dialog itself is one on its backdrop: also the second of a double click on the
+  // button that opened it, and the end of a selection that began in the body. Neither means to close.
+  let pressed = null;
+  dialog.addEventListener("pointerdown", (event) => (pressed = event.target));
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog && pressed === dialog && event.detail < 2) dialog.close();
   });
 
   async function open(id) {

@@ -16,14 +16,18 @@ export function stepList(client, { run_id: runId, steps = [] }) {
 function htmlSource(client, runId, stepId) {
   const source = h("pre", { tabindex: "0", role: "region", "aria-label": "HTML of this step" }, "Loading…");
   const details = h("details", { class: "source" }, h("summary", {}, "HTML"), source);
-  details.addEventListener("toggle", load, { once: true });
+  details.addEventListener("toggle", load);
   return details;
 
+  /** What could not be read is read again when it is opened again. */
   async function load() {
+    if (!details.open) return;
+    details.removeEventListener("toggle", load);
     try {
       source.textContent = await client.runs.html(runId, stepId);
     } catch (error) {
       source.textContent = error.message;
+      details.addEventListener("toggle", load);
     }
   }
 }
