@@ -220,6 +220,21 @@ test("a refused run stays in its card when the form holds another by then", asyn
   await page.close();
 });
 
+test("a start is not read out before it happened, and the first progress is", async () => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    window.heard = [];
+    const hear = ({ target }) => target.closest?.("[role=status], [aria-live]") && window.heard.push(target.textContent);
+    new MutationObserver((records) => records.forEach(hear)).observe(document.body, { childList: true, subtree: true });
+  });
+  const card = await startRun(page, { url: "http://scenarios.test/complete?steps=2&delay=300", goal: "Heard" });
+  const first = await card.locator(".progress li > span").first().textContent();
+  await outcomeOf(card);
+  const heard = await page.evaluate(() => window.heard);
+  assert.ok(!heard.includes("Run started.") && heard.includes(first), heard.join(" | "));
+  await page.close();
+});
+
 test("the focus goes to the next card when one is closed", async () => {
   const { page } = await open();
   for (const steps of [1, 2]) await outcomeOf(await startRun(page, { url: `http://scenarios.test/complete?steps=${steps}`, goal: `Steps: ${steps}` }));

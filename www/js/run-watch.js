@@ -11,7 +11,7 @@ export class RunWatch {
   #client;
   #mounts = [];
   #shown = 0;
-  #announcedAt = 0;
+  #announcedAt = -Infinity;
 
   constructor(card, client) {
     this.#card = card;
