@@ -139,9 +139,12 @@ test("a history that reads itself again and shows the same is not read out again
 
 test("a past run stays open after a double click, and while its text is selected past the edge", async () => {
   const { page } = await open();
-  await queue(page, { url: QUICK, goal: `dialog ${Date.now()}` });
-  await page.locator('#history [data-action="refresh"]').click();
-  const row = page.locator("#history .history-list button").first();
+  const goal = `dialog ${Date.now()}`;
+  await queue(page, { url: QUICK, goal });
+  await page.locator('#history [name="goal"]').fill(goal);
+  await page.locator("#history-status").filter({ hasText: "1–1 of 1 run" }).waitFor();
+  const row = page.locator("#history .history-list button");
+  await row.scrollIntoViewIfNeeded();
   const { x, y } = await row.boundingBox();
   // The dialog is small while it loads, so the second click comes beside it.
   await page.mouse.dblclick(x + 3, y + 3);
