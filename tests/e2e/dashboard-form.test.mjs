@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, openDashboard, outcomeOf, startRun } from "./support/dashboard.mjs";
+import { assertAccessible, openDashboard, outcomeOf, ready, startRun } from "./support/dashboard.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const QUICK = "http://scenarios.test/complete?steps=1";
@@ -160,6 +160,36 @@ test("a past run stays open after a double click, and while its text is selected
   await page.waitForTimeout(600);
   await page.mouse.click(box.x - 20, box.y + 100);
   assert.ok(await dialog.isHidden());
+  await page.close();
+});
+
+test("the focus goes back to a past run's row though the history was read again meanwhile", async () => {
+  const { page } = await open();
+  const goal = `focus ${Date.now()}`;
+  await queue(page, { url: QUICK, goal });
+  await page.locator('#history [name="goal"]').fill(goal);
+  await page.locator("#history-status").filter({ hasText: "1–1 of 1 run" }).waitFor();
+  const row = page.locator("#history .history-list button");
+  await row.click();
+  await page.locator("#run-dialog .facts").waitFor();
+  const old = await row.elementHandle();
+  await page.locator('#history [data-action="refresh"]').evaluate((button) => button.click());
+  await page.waitForFunction((button) => !button.isConnected, old);
+  await page.keyboard.press("Escape");
+  await page.locator("#history-rows button:focus").waitFor();
+  await page.close();
+});
+
+test("what was typed before the page was ready stays", async () => {
+  const page = await world.browser.context.newPage();
+  let release;
+  const typed = new Promise((resolve) => (release = resolve));
+  await page.route("**/demo.json", async (route) => (await typed, route.continue()));
+  await page.goto(world.services.dashboard);
+  await page.locator("#goal").fill("Typed early");
+  release();
+  await ready(page);
+  assert.equal(await page.locator("#goal").inputValue(), "Typed early");
   await page.close();
 });
 

@@ -255,6 +255,41 @@ test("an id of which the service knows no run is forgotten with the next reload"
   await page.close();
 });
 
+test("a run with two cards is still remembered when one is closed", async () => {
+  const { page } = await open();
+  await page.locator('[name="mode"][value="queue"]').check();
+  const address = /\/v1\/runs\/[^/?]+(\?|$|\/events)/;
+  await page.route(address, (route) => route.fulfill({ status: 401, json: { error: { code: "UNAUTHORIZED", message: "No." } } }));
+  const stuck = await submit(page, "http://scenarios.test/never");
+  assert.equal(await outcomeOf(stuck), "unfollowed");
+  await page.unroute(address);
+  const runId = await stuck.getAttribute("data-run-id");
+  await page.locator(`#history [data-run-id="${runId}"] button`).click();
+  await page.getByRole("button", { name: "Watch this run" }).click();
+  await cardOf(page, runId).and(page.locator('[data-status="RUNNING"]')).waitFor();
+  await stuck.locator('[data-action="close"]').click();
+  await page.reload();
+  await ready(page);
+  await cardOf(page, runId).locator('[data-action="cancel"]').click();
+  assert.equal(await outcomeOf(cardOf(page, runId)), "cancelled");
+  await page.close();
+});
+
+test("why a cancel was refused is gone while it is tried again", async () => {
+  const { page } = await open();
+  const card = await startRun(page, { sample: "never" });
+  await page.route("**/cancel", (route) => route.fulfill({ status: 400, json: { error: { code: "INVALID_INPUT", message: "Not now." } } }));
+  await card.locator('[data-action="cancel"]').click();
+  const problem = card.locator('[data-field="cancel-problem"]');
+  await problem.filter({ hasText: "Not now." }).waitFor();
+  const answer = await hold(page, "**/cancel");
+  await card.locator('[data-action="cancel"]').click();
+  assert.equal(await problem.textContent(), "");
+  answer((route) => route.continue());
+  assert.equal(await outcomeOf(card), "cancelled");
+  await page.close();
+});
+
 test("a cancel that is refused once the run has ended says nothing any more", async () => {
   const { page } = await open();
   const answer = await hold(page, "**/cancel");

@@ -14,7 +14,10 @@ export async function startDashboard() {
   ]);
 
   const runs = createRunList(client, { onChange: () => history.refresh() });
-  const dialog = createRunDialog(client, { onFollow: (id) => runs.follow(id) });
+  const dialog = createRunDialog(client, {
+    onFollow: (id) => runs.follow(id),
+    onFocusLost: (id) => history.focus(id),
+  });
   const history = createHistory(client, { onOpen: (id) => dialog.open(id) });
   const form = createForm({ onSubmit: (request) => runs.start(request, form) });
 

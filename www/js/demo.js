@@ -37,7 +37,8 @@ function showSamples(list, form) {
   host.querySelector(".presets").replaceChildren(...buttons);
   host.hidden = list.length === 0;
   form.onEdit(() => press(null));
-  if (list.length > 0) choose(list[0]);
+  // The reader may have begun to type before the page was ready.
+  if (list.length > 0 && form.isBlank()) choose(list[0]);
 
   function choose(sample) {
     form.fill(sample.values);

@@ -41,6 +41,10 @@ export function createForm({ onSubmit }) {
     enable() {
       form.querySelector("[type=submit]").disabled = false;
     },
+    /** Whether it says nothing of a run yet. */
+    isBlank() {
+      return fields.url.value === "" && fields.goal.value === "";
+    },
     /** Puts the values of a sample into the form; what the sample does not name goes back to its default. */
     fill(values) {
       form.reset();

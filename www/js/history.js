@@ -91,6 +91,10 @@ export function createHistory(client, { onOpen }) {
   return {
     /** Reads the page on show again. */
     refresh: load,
+    /** Puts the focus on a run, or on the heading if it is not on show. */
+    focus(id) {
+      (rowButton(rows, id) ?? document.getElementById("history-heading")).focus();
+    },
   };
 }
 
@@ -109,7 +113,11 @@ function readFilters(form) {
 function keepFocus(rows, change) {
   const runId = rows.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.runId : null;
   change();
-  if (runId) rows.querySelector(`[data-run-id="${CSS.escape(runId)}"] button`)?.focus();
+  if (runId) rowButton(rows, runId)?.focus();
+}
+
+function rowButton(rows, runId) {
+  return rows.querySelector(`[data-run-id="${CSS.escape(runId)}"] button`);
 }
 
 function runList(runs, onOpen) {

@@ -6,19 +6,25 @@ import { showOutcome } from "./outcome.js";
 import { pastOutcome } from "./past-run.js";
 import { stepList } from "./step-list.js";
 
-/** `onFollow` is called with the id of a run that is still going on and should be watched on the page. */
-export function createRunDialog(client, { onFollow }) {
+/**
+ * `onFollow` is called with the id of a run that is still going on and should be watched on the page, `onFocusLost` with the id of
+ * the run that was shown when what opened the dialog is gone.
+ */
+export function createRunDialog(client, { onFollow, onFocusLost }) {
   const dialog = document.getElementById("run-dialog");
   const title = document.getElementById("run-dialog-title");
   const body = dialog.querySelector(".dialog-body");
   let screenshots = null;
   let opened = 0;
+  let shownId = null;
 
   dialog.addEventListener("close", () => {
     opened += 1;
     screenshots?.unmount();
     screenshots = null;
     body.replaceChildren();
+    const focused = document.activeElement;
+    if (focused === document.body || dialog.contains(focused)) onFocusLost(shownId);
   });
   // The body fills the dialog, so a click on the dialog itself is one on its backdrop: also the second of a double click on the
   // button that opened it, and the end of a selection that began in the body. Neither means to close.
@@ -30,6 +36,7 @@ export function createRunDialog(client, { onFollow }) {
 
   async function open(id) {
     const turn = (opened += 1);
+    shownId = id;
     title.textContent = "Run";
     body.replaceChildren(h("p", { class: "hint", role: "status" }, "Loading…"));
     dialog.showModal();
