@@ -43,6 +43,16 @@ pub fn take(kind: Kind, element: &Element) -> Option<Rc<dyn Mounted>> {
     })
 }
 
+/// Gives up this view, wherever it is.
+pub fn let_go(view: &dyn Mounted) -> Option<Rc<dyn Mounted>> {
+    MOUNTED.with_borrow_mut(|mounted| {
+        let at = mounted
+            .iter()
+            .position(|other| std::ptr::addr_eq(Rc::as_ptr(other), view))?;
+        Some(mounted.swap_remove(at))
+    })
+}
+
 /// Unmounts the view of this kind in this element, if there is one.
 pub fn clear(kind: Kind, element: &Element) {
     if let Some(view) = take(kind, element) {

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
 use super::frame::Frame;
 use super::seats;
@@ -12,6 +13,7 @@ use super::view::LiveView;
 use crate::core::live::Frame as Progress;
 use crate::core::places::Ticket;
 use crate::net::Timer;
+use crate::view::registry::{Kind, Mounted};
 
 /// A screen: the frame, its place among the live frames of the page, and its views.
 pub struct Screen {
@@ -69,10 +71,30 @@ impl Screen {
             .is_some_and(|front| std::ptr::eq(front.as_ref(), view))
     }
 
-    /// Takes a new view, to the front.
-    pub fn sit(&self, view: Weak<LiveView>) {
-        self.views.borrow_mut().push(view);
+    /// Whether a view in this element could hand a frame over that is on its way or there.
+    pub fn goes_on_in(&self, element: &Element) -> bool {
+        let has_frame = matches!(self.progress.get(), Progress::Loading | Progress::Loaded);
+        has_frame && self.seat_in(element).is_some()
+    }
+
+    /// Takes a new view: to the seat of the one in its element, else to the front.
+    pub fn sit(&self, view: &Rc<LiveView>) {
+        let seat = self.seat_in(&view.element());
+        let mut views = self.views.borrow_mut();
+        match seat.and_then(|seat| views.get_mut(seat)) {
+            Some(seat) => *seat = Rc::downgrade(view),
+            None => views.push(Rc::downgrade(view)),
+        }
+        drop(views);
         self.come_forward();
+    }
+
+    fn seat_in(&self, element: &Element) -> Option<usize> {
+        let is_in = |view: Rc<LiveView>| view.is_at(Kind::Live, element);
+        let views = self.views.borrow();
+        views
+            .iter()
+            .position(|seat| seat.upgrade().is_some_and(is_in))
     }
 
     /// Lets a view go. The frame goes back to the one before it, or out with the last.

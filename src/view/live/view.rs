@@ -59,14 +59,23 @@ impl LiveView {
     ) -> Result<Rc<Self>, JsValue> {
         let maker = Maker::of(&element)?;
         let widget = Rc::new(Widget::build(&maker, options.aspect_ratio.as_deref()));
-        registry::clear(Kind::Live, &element);
+        let screen = seats::screen_of(value);
+        let before = registry::take(Kind::Live, &element);
+        // A view of the same run hands its frame over; of another, its place is free first.
+        let replaced = before.filter(|before| {
+            let stays = screen.goes_on_in(&element);
+            if !stays {
+                before.unmount();
+            }
+            stays
+        });
         element.append_child(&widget.root)?;
         style::adopt(&element);
         let view = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             source,
             options,
-            screen: seats::screen_of(value),
+            screen,
             element: RefCell::new(element),
             widget: RefCell::new(Some(widget.clone())),
             poster: RefCell::default(),
@@ -82,7 +91,10 @@ impl LiveView {
         });
         registry::keep(view.clone());
         view.listen(&widget);
-        view.screen.sit(view.me.clone());
+        view.screen.sit(&view);
+        if let Some(replaced) = replaced {
+            replaced.unmount();
+        }
         Ok(view)
     }
 
@@ -151,6 +163,11 @@ impl LiveView {
     fn facts(&self) -> Facts {
         let allow_hosts = self.options.allow_hosts.as_deref();
         Facts::of(&self.source, self.document().as_ref(), allow_hosts)
+    }
+
+    /// What it is mounted in.
+    pub fn element(&self) -> Element {
+        self.element.borrow().clone()
     }
 
     fn document(&self) -> Option<Document> {
@@ -302,8 +319,7 @@ impl Mounted for LiveView {
         self.buttons.borrow_mut().clear();
         self.screen.stand_up(self);
         widget.root.remove();
-        let element = self.element.borrow();
-        style::release(&element);
-        drop(registry::take(Kind::Live, &element));
+        style::release(&self.element.borrow());
+        drop(registry::let_go(self));
     }
 }
