@@ -53,6 +53,14 @@ impl Poster {
         poster
     }
 
+    /// The view is in this document now.
+    pub fn move_to(&self, document: &Document) {
+        let feed = self.feed.borrow().clone();
+        if let Some(feed) = feed {
+            feed.follow(document);
+        }
+    }
+
     fn fetch(&self, number: usize, step: Step) {
         self.shown.set(number);
         let me = self.me.clone();

@@ -244,6 +244,10 @@ impl LiveView {
         style::release(&before);
         if before.owner_document() != self.document() {
             self.watch();
+            let poster = self.poster.borrow().clone();
+            if let (Some(poster), Some(document)) = (poster, self.document()) {
+                poster.move_to(&document);
+            }
         }
         if !moved && self.screen.is_front(self) {
             self.screen.loads_again();

@@ -3,7 +3,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
-use super::support::{FakeRun, PageHidden, Place, document, json, member, picture, steps};
+use super::support::{
+    FakeRun, PageHidden, Place, document, json, member, picture, steps, until, viewer, with,
+};
 
 fn sheets() -> u32 {
     document().adopted_style_sheets().length()
@@ -206,4 +208,50 @@ async fn a_view_in_a_window_of_its_own_is_drawn_while_that_is_seen() {
     assert_eq!(moves.state(), "ended");
     drop(hidden);
     unmount_all();
+}
+
+#[wasm_bindgen_test]
+async fn steps_come_while_any_window_that_shows_them_is_seen() {
+    let (here, frame_place, run) = (Place::new(), Place::new(), FakeRun::new());
+    let first = here.strip(&run);
+    let other = another_document(&frame_place);
+    let element = other.create_element("div").unwrap();
+    other.body().unwrap().append_child(&element).unwrap();
+    let second = mount_screenshots(element.clone().into(), (*run).clone(), JsValue::UNDEFINED);
+    let again = mount_screenshots(element.clone().into(), (*run).clone(), JsValue::UNDEFINED);
+    assert_eq!(run.listeners(), 2, "one for each window");
+    let hidden = PageHidden::new();
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    until("the step", || {
+        element.query_selector("li").unwrap().is_some()
+    })
+    .await;
+    assert_eq!(run.reads(), 1);
+    drop(hidden);
+    first.unmount();
+    second.unwrap().unmount();
+    again.unwrap().unmount();
+    assert_eq!(run.listeners(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_in_the_frames_place_follows_the_view_into_another_window() {
+    let (holder, waiting, frame_place) = (Place::new(), Place::new(), Place::new());
+    let holds = holder.live(&viewer("holds").into(), r#"{"maxLive": 1}"#);
+    let run = FakeRun::new();
+    run.set(&with("streamingUrl", &viewer("moves").into()));
+    let view = waiting.live(&run, r#"{"maxLive": 1}"#);
+    let other = another_document(&frame_place);
+    let element = other.create_element("div").unwrap();
+    other.body().unwrap().append_child(&element).unwrap();
+    view.move_to(element.clone().into()).unwrap();
+    let hidden = PageHidden::new();
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    until("the picture", || {
+        element.query_selector("img[src]").unwrap().is_some()
+    })
+    .await;
+    drop(hidden);
+    holds.unmount();
+    view.unmount();
 }
