@@ -1,6 +1,7 @@
 //! The views in a real page: what they build, show, keep and let go.
 
 mod frames;
+mod fronts;
 mod hostile;
 mod leaks;
 mod live;

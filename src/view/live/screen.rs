@@ -1,5 +1,5 @@
-//! The one frame of a run, however many views of it the page has. The newest view in the page has it;
-//! when that goes, the frame goes back to the one before.
+//! The one frame of a run, however many views of it the page has. The newest view that is shown has it;
+//! when that goes or is hidden, the frame goes back to the one before.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -21,8 +21,11 @@ pub struct Screen {
     source: JsValue,
     ticket: Ticket,
     views: RefCell<Vec<Weak<LiveView>>>,
+    /// The view that has the frame, or would have it.
+    front: RefCell<Weak<LiveView>>,
     wanted: RefCell<Option<String>>,
-    frame: RefCell<Option<Frame>>,
+    /// Shared, since moving it runs the page's code, which may take it down.
+    frame: RefCell<Option<Rc<Frame>>>,
     progress: Cell<Progress>,
     /// Whether the frame led to a page that may not be framed.
     trapped: Cell<bool>,
@@ -37,6 +40,7 @@ impl Screen {
             source,
             ticket,
             views: RefCell::default(),
+            front: RefCell::default(),
             wanted: RefCell::default(),
             frame: RefCell::default(),
             progress: Cell::default(),
@@ -67,8 +71,7 @@ impl Screen {
 
     /// Whether this view is the one that has the frame, or would have it.
     pub fn is_front(&self, view: &LiveView) -> bool {
-        self.front()
-            .is_some_and(|front| std::ptr::eq(front.as_ref(), view))
+        std::ptr::eq(self.front.borrow().as_ptr(), view)
     }
 
     /// Whether a view in this element could hand a frame over that is on its way or there.
@@ -79,13 +82,20 @@ impl Screen {
 
     /// Takes a new view: to the seat of the one in its element, else to the front.
     pub fn sit(&self, view: &Rc<LiveView>) {
+        let me = Rc::downgrade(view);
         let seat = self.seat_in(&view.element());
         let mut views = self.views.borrow_mut();
-        match seat.and_then(|seat| views.get_mut(seat)) {
-            Some(seat) => *seat = Rc::downgrade(view),
-            None => views.push(Rc::downgrade(view)),
-        }
+        let replaced = match seat.and_then(|seat| views.get_mut(seat)) {
+            Some(seat) => Some(std::mem::replace(seat, me.clone())),
+            None => {
+                views.push(me.clone());
+                None
+            }
+        };
         drop(views);
+        if replaced.is_none_or(|replaced| replaced.ptr_eq(&self.front.borrow())) {
+            self.front.replace(me);
+        }
         self.come_forward();
     }
 
@@ -102,11 +112,10 @@ impl Screen {
         self.views
             .borrow_mut()
             .retain(|seat| !std::ptr::eq(seat.as_ptr(), view));
-        if self.front().is_none() {
+        if self.views.borrow().is_empty() {
             self.want(None);
-        } else {
-            self.come_forward();
         }
+        self.come_forward();
     }
 
     /// Says which address is to be shown, if any.
@@ -134,10 +143,13 @@ impl Screen {
 
     /// A place is free: the frame goes in.
     pub fn granted(&self) {
-        let Some(address) = self.wanted.borrow().clone() else {
+        let front = self.front();
+        // First, since the source may change when it is asked.
+        let look = front.as_ref().map(|front| front.look());
+        let wanted = self.wanted.borrow().clone();
+        let (Some(front), Some(look), Some(address)) = (front, look, wanted) else {
             return seats::leave(self.ticket);
         };
-        let Some(front) = self.front() else { return };
         let me = self.me.clone();
         let loaded = Box::new(move |allowed| {
             if let Some(screen) = me.upgrade() {
@@ -146,13 +158,13 @@ impl Screen {
         });
         let frame = front
             .stage()
-            .and_then(|stage| Frame::open(&stage, &address, &front.look(), loaded).ok());
+            .and_then(|stage| Frame::open(&stage, &address, &look, loaded).ok());
         self.progress.set(if frame.is_some() {
             Progress::Loading
         } else {
             Progress::None
         });
-        self.frame.replace(frame);
+        self.frame.replace(frame.map(Rc::new));
         self.be_patient();
         self.refresh();
     }
@@ -210,15 +222,19 @@ impl Screen {
 
     /// Brings the frame to the view in front.
     pub fn come_forward(&self) {
-        let went_on = match (self.front(), self.frame.borrow().as_ref()) {
-            (Some(front), Some(frame)) => {
-                frame.dress(&front.look());
-                front.stage().is_none_or(|stage| frame.move_to(&stage))
+        let front = self.choose();
+        let seat = front.as_ref().map(Rc::downgrade);
+        self.front.replace(seat.unwrap_or_default());
+        if let Some(front) = front {
+            // Asks the source, which may be anybody's: no borrow is held.
+            let look = front.look();
+            let frame = self.frame.borrow().clone();
+            if let (Some(stage), Some(frame)) = (front.stage(), frame) {
+                frame.dress(&look);
+                if !frame.move_to(&stage) {
+                    self.loads_again();
+                }
             }
-            _ => true,
-        };
-        if !went_on {
-            self.loads_again();
         }
         self.be_patient();
         self.refresh();
@@ -238,12 +254,30 @@ impl Screen {
         self.progress.set(progress);
     }
 
-    /// The newest view in the page, or the newest of all.
     fn front(&self) -> Option<Rc<LiveView>> {
-        let views = self.views.borrow();
-        let mut views = views.iter().rev().filter_map(Weak::upgrade);
-        let newest = views.clone().next();
-        views.find(|view| view.is_connected()).or(newest)
+        self.front.borrow().upgrade()
+    }
+
+    /// The newest view that is shown. Where none is, the frame stays where it is, or goes to the newest in the page.
+    fn choose(&self) -> Option<Rc<LiveView>> {
+        let views: Vec<_> = self
+            .views
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
+        let [_, _, ..] = views.as_slice() else {
+            // Without a choice, the page need not be laid out for it.
+            return views.into_iter().next();
+        };
+        let newest = |wanted: fn(&LiveView) -> bool| views.iter().rev().find(|view| wanted(view));
+        let front = self.front();
+        let front = front.as_ref().filter(|front| front.is_connected());
+        newest(LiveView::is_shown)
+            .or(front)
+            .or_else(|| newest(LiveView::is_connected))
+            .or(views.last())
+            .cloned()
     }
 
     fn refresh(&self) {

@@ -16,6 +16,7 @@ use super::widget::Widget;
 use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
 use crate::core::live::{self, Frame, State};
+use crate::net::get_function;
 use crate::view::dom::{Maker, On};
 use crate::view::registry::{self, Kind, Mounted};
 use crate::view::seen::Seen;
@@ -290,6 +291,17 @@ impl LiveView {
     /// Whether the view is in the page.
     pub fn is_connected(&self) -> bool {
         self.stage().is_some_and(|stage| stage.is_connected())
+    }
+
+    /// Whether the view is laid out: not in a closed dialog or another element that is not shown.
+    pub fn is_shown(&self) -> bool {
+        let Some(stage) = self.stage() else {
+            return false;
+        };
+        // Engines that cannot tell show it.
+        get_function(&stage, "checkVisibility").map_or(stage.is_connected(), |tell| {
+            tell.call0(&stage).is_ok_and(|shown| shown.is_truthy())
+        })
     }
 
     /// Whether the view can be seen.
