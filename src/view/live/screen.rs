@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-use super::frame::Frame;
+use super::frame::{Frame, Look};
 use super::seats;
 use super::view::LiveView;
 use crate::core::live::Frame as Progress;
@@ -145,7 +145,7 @@ impl Screen {
     pub fn granted(&self) {
         let front = self.front();
         // First, since the source may change when it is asked.
-        let look = front.as_ref().map(|front| front.look());
+        let look = self.look();
         let wanted = self.wanted.borrow().clone();
         let (Some(front), Some(look), Some(address)) = (front, look, wanted) else {
             return seats::leave(self.ticket);
@@ -205,6 +205,7 @@ impl Screen {
         drop(self.patience.take());
         if allowed {
             self.progress.set(Progress::Loaded);
+            self.dress();
             seats::slow(self.ticket, false);
         } else {
             self.trapped.set(true);
@@ -226,14 +227,12 @@ impl Screen {
         let seat = front.as_ref().map(Rc::downgrade);
         self.front.replace(seat.unwrap_or_default());
         if let Some(front) = front {
-            // Asks the source, which may be anybody's: no borrow is held.
-            let look = front.look();
+            self.dress();
             let frame = self.frame.borrow().clone();
-            if let (Some(stage), Some(frame)) = (front.stage(), frame) {
-                frame.dress(&look);
-                if !frame.move_to(&stage) {
-                    self.loads_again();
-                }
+            if let (Some(stage), Some(frame)) = (front.stage(), frame)
+                && !frame.move_to(&stage)
+            {
+                self.loads_again();
             }
         }
         self.be_patient();
@@ -244,8 +243,26 @@ impl Screen {
     pub fn loads_again(&self) {
         if self.frame.borrow().is_some() {
             self.progress.set(Progress::Loading);
+            self.dress();
             self.be_patient();
         }
+    }
+
+    /// Gives the frame the look of the view in front.
+    fn dress(&self) {
+        // Asks the source, which may be anybody's: no borrow is held.
+        let look = self.look();
+        let frame = self.frame.borrow().clone();
+        if let (Some(look), Some(frame)) = (look, frame) {
+            frame.dress(&look);
+        }
+    }
+
+    /// A frame that is not there yet is not seen, and must not take the keyboard.
+    fn look(&self) -> Option<Look> {
+        let mut look = self.front()?.look();
+        look.interactive &= self.progress.get() == Progress::Loaded;
+        Some(look)
     }
 
     fn take_down(&self, progress: Progress) {

@@ -77,10 +77,6 @@ async fn two_views_of_one_run_share_one_frame_which_goes_where_it_is_wanted() {
     let in_modal = modal.live(&run, r#"{"interactive": true}"#);
     assert_eq!((tile.count("iframe"), modal.count("iframe")), (0, 1));
     assert!(modal.get("iframe") == **frame, "a second viewer");
-    assert!(
-        !frame.has_attribute("inert"),
-        "the frame looks as the view that has it says"
-    );
     assert_eq!(in_tile.state(), "waiting");
     assert_eq!(
         tile.text(".tinyfish-message"),
@@ -90,6 +86,11 @@ async fn two_views_of_one_run_share_one_frame_which_goes_where_it_is_wanted() {
         assert_eq!(in_modal.state(), "live", "it was loaded again");
         assert!(frame.content_window().unwrap() == window);
     }
+    until("live in the modal", || in_modal.state() == "live").await;
+    assert!(
+        !frame.has_attribute("inert"),
+        "the frame looks as the view that has it says"
+    );
     in_modal.unmount();
     assert!(tile.get("iframe") == **frame);
     assert!(frame.has_attribute("inert"));
