@@ -144,6 +144,10 @@ impl LiveView {
             let wanted = facts.to_frame();
             self.screen
                 .want(wanted.filter(|_| widget.root.is_connected()));
+            if self.is_gone() {
+                // The page was told of the frame, and unmounted the view.
+                return;
+            }
         }
         if self.screen.is_trapped() {
             facts.refusal = Some(Refusal::OwnOrigin);
@@ -236,6 +240,10 @@ impl LiveView {
             return Ok(());
         }
         registry::clear(Kind::Live, &element);
+        if self.is_gone() {
+            // The place of the one before was this one's, and the page unmounted it when told.
+            return Ok(());
+        }
         let moved = move_before(&element, &widget.root, None);
         if !moved {
             element.append_child(&widget.root)?;
@@ -265,6 +273,10 @@ impl LiveView {
     /// What it says of itself.
     pub fn standing(&self) -> Rc<Standing> {
         self.standing.clone()
+    }
+
+    fn is_gone(&self) -> bool {
+        self.widget.borrow().is_none()
     }
 
     /// Where the frame goes.
