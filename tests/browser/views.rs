@@ -8,6 +8,7 @@ mod live;
 mod mounting;
 mod pictures;
 mod places;
+mod posters;
 mod strip;
 mod support;
 mod viewer;
