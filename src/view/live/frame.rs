@@ -79,6 +79,11 @@ impl Frame {
         );
     }
 
+    /// Whether it is in the document of this stage. One from a window that is closed may never load elsewhere.
+    pub fn is_at_home(&self, stage: &Element) -> bool {
+        self.element.owner_document() == stage.owner_document()
+    }
+
     /// Moves the frame to the front of another stage. True if it went on running, which only
     /// `moveBefore` allows; otherwise it loads anew.
     pub fn move_to(&self, stage: &Element) -> bool {

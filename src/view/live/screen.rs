@@ -80,6 +80,11 @@ impl Screen {
         has_frame && self.seat_in(element).is_some()
     }
 
+    /// Whether the view in front was taken out of the page: out of sight, nobody is told of that.
+    pub fn is_left(&self) -> bool {
+        self.front().is_some_and(|front| !front.is_connected())
+    }
+
     /// Takes a new view: to the seat of the one in its element, else to the front.
     pub fn sit(&self, view: &Rc<LiveView>) {
         let me = Rc::downgrade(view);
@@ -229,10 +234,15 @@ impl Screen {
         if let Some(front) = front {
             self.dress();
             let frame = self.frame.borrow().clone();
-            if let (Some(stage), Some(frame)) = (front.stage(), frame)
-                && !frame.move_to(&stage)
-            {
-                self.loads_again();
+            if let (Some(stage), Some(frame)) = (front.stage(), frame) {
+                if !frame.is_at_home(&stage) {
+                    // Another in its place.
+                    self.take_down(Progress::None);
+                    return self.granted();
+                }
+                if !frame.move_to(&stage) {
+                    self.loads_again();
+                }
             }
         }
         self.be_patient();

@@ -16,7 +16,7 @@ use super::widget::Widget;
 use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
 use crate::core::live::{self, Frame, State};
-use crate::net::get_function;
+use crate::net::{get, get_function};
 use crate::view::dom::{Maker, On};
 use crate::view::registry::{self, Kind, Mounted};
 use crate::view::seen::Seen;
@@ -138,12 +138,15 @@ impl LiveView {
         let Some(widget) = self.widget.borrow().clone() else {
             return;
         };
-        let mut facts = self.facts();
         let in_front = self.screen.is_front(self);
+        if !in_front && self.is_connected() && self.screen.is_left() {
+            // Brings all its views in line, this one too.
+            return self.screen.come_forward();
+        }
+        let mut facts = self.facts();
         if in_front {
             let wanted = facts.to_frame();
-            self.screen
-                .want(wanted.filter(|_| widget.root.is_connected()));
+            self.screen.want(wanted.filter(|_| self.is_connected()));
             if self.is_gone() {
                 // The page was told of the frame, and unmounted the view.
                 return;
@@ -300,9 +303,11 @@ impl LiveView {
         }
     }
 
-    /// Whether the view is in the page.
+    /// Whether the view is in the page, or in a window that is not closed.
     pub fn is_connected(&self) -> bool {
-        self.stage().is_some_and(|stage| stage.is_connected())
+        let stage = self.stage().filter(|stage| stage.is_connected());
+        let window = stage.and_then(|_| self.document()?.default_view());
+        window.is_some_and(|window| !get(&window, "closed").is_truthy())
     }
 
     /// Whether the view is laid out: not in a closed dialog or another element that is not shown.
@@ -311,9 +316,9 @@ impl LiveView {
             return false;
         };
         // Engines that cannot tell show it.
-        get_function(&stage, "checkVisibility").map_or(stage.is_connected(), |tell| {
-            tell.call0(&stage).is_ok_and(|shown| shown.is_truthy())
-        })
+        self.is_connected()
+            && get_function(&stage, "checkVisibility")
+                .is_none_or(|tell| tell.call0(&stage).is_ok_and(|shown| shown.is_truthy()))
     }
 
     /// Whether the view can be seen.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Element;
+use web_sys::{Element, HtmlIFrameElement};
 
 use super::support::{FakeRun, Place, document, frame, until, viewer, with};
 use tinyfish_web::view::{LiveViewHandle, mount_live_view};
@@ -98,5 +98,67 @@ fn a_source_may_change_while_it_is_asked_how_the_frame_looks() {
     assert_eq!(source, Some(other));
     assert_eq!(tile.count("iframe"), 0);
     in_modal.unmount();
+    in_tile.unmount();
+}
+
+/// In the page and out of sight, where the platform does not tell that it goes.
+fn far_below() -> Place {
+    let place = Place::new();
+    let style = "position: fixed; top: 5000px; width: 320px";
+    place.0.set_attribute("style", style).unwrap();
+    place
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_left_the_page_out_of_sight_gives_its_place_to_one_that_asks() {
+    let (gone, place) = (far_below(), Place::new());
+    let forgotten = gone.live(&viewer("far").into(), r#"{"maxLive": 1}"#);
+    some_frames().await;
+    gone.0.remove();
+    some_frames().await;
+    let view = place.live(&viewer("asks").into(), r#"{"maxLive": 1}"#);
+    assert_eq!((place.count("iframe"), gone.count("iframe")), (1, 0));
+    view.unmount();
+    forgotten.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn the_frame_comes_back_from_a_view_that_left_the_page_out_of_sight() {
+    let (tile, gone, run) = (Place::new(), far_below(), run("far-back"));
+    let in_tile = tile.live(&run, "{}");
+    let forgotten = gone.live(&run, "{}");
+    some_frames().await;
+    assert_eq!(gone.count("iframe"), 1);
+    gone.0.remove();
+    some_frames().await;
+    run.set(&with("status", &"RUNNING".into()));
+    assert_eq!((tile.count("iframe"), gone.count("iframe")), (1, 0));
+    until("live", || in_tile.state() == "live").await;
+    forgotten.unmount();
+    assert_eq!(in_tile.state(), "live");
+    in_tile.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn the_frame_comes_back_from_a_window_that_was_closed() {
+    let (tile, window, run) = (Place::new(), Place::new(), run("closed"));
+    let in_tile = tile.live(&run, "{}");
+    let other = document().create_element("iframe").unwrap();
+    window.0.append_child(&other).unwrap();
+    let other: HtmlIFrameElement = other.unchecked_into();
+    let inner = other.content_document().unwrap();
+    let element = inner.create_element("div").unwrap();
+    inner.body().unwrap().append_child(&element).unwrap();
+    let source = (*run).clone();
+    let in_window = mount_live_view(element.clone().into(), source, JsValue::UNDEFINED).unwrap();
+    assert_eq!(
+        (tile.count("iframe"), in_tile.state().as_str()),
+        (0, "waiting")
+    );
+    other.remove();
+    run.set(&with("status", &"RUNNING".into()));
+    until("live", || in_tile.state() == "live").await;
+    assert_eq!(tile.count("iframe"), 1);
+    in_window.unmount();
     in_tile.unmount();
 }
