@@ -79,12 +79,8 @@ impl Feed {
 
     /// Follows the run also while this document can be seen.
     pub fn follow(&self, document: &Document) {
-        let mut followed = self.subscriptions.take();
-        // Those of windows that were closed.
-        followed.retain(|(document, _)| document.default_view().is_some());
-        let is_new = followed.iter().all(|(known, _)| known != document);
-        self.subscriptions.replace(followed);
-        if !is_new || self.complete.get() {
+        let is_known = |followed: &(Document, _)| followed.0 == *document;
+        if self.complete.get() || self.subscriptions.borrow().iter().any(is_known) {
             return;
         }
         let me = self.me.clone();

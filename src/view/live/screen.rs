@@ -85,22 +85,22 @@ impl Screen {
         self.front().is_some_and(|front| !front.is_connected())
     }
 
+    /// Whether a place is held or asked for.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted.borrow().is_some()
+    }
+
     /// Takes a new view: to the seat of the one in its element, else to the front.
     pub fn sit(&self, view: &Rc<LiveView>) {
         let me = Rc::downgrade(view);
         let seat = self.seat_in(&view.element());
         let mut views = self.views.borrow_mut();
-        let replaced = match seat.and_then(|seat| views.get_mut(seat)) {
-            Some(seat) => Some(std::mem::replace(seat, me.clone())),
-            None => {
-                views.push(me.clone());
-                None
-            }
-        };
-        drop(views);
-        if replaced.is_none_or(|replaced| replaced.ptr_eq(&self.front.borrow())) {
-            self.front.replace(me);
+        match seat.and_then(|seat| views.get_mut(seat)) {
+            Some(seat) => *seat = me.clone(),
+            None => views.push(me.clone()),
         }
+        drop(views);
+        self.front.replace(me);
         self.come_forward();
     }
 
@@ -139,7 +139,7 @@ impl Screen {
 
     /// Loads the frame again: the reader asked for it.
     pub fn reload(&self) {
-        if self.wanted.borrow().is_some() && !self.trapped.get() {
+        if self.is_wanted() && !self.trapped.get() {
             self.take_down(Progress::None);
             self.ask_anew();
             self.refresh();
@@ -229,9 +229,8 @@ impl Screen {
     /// Brings the frame to the view in front.
     pub fn come_forward(&self) {
         let front = self.choose();
-        let seat = front.as_ref().map(Rc::downgrade);
-        self.front.replace(seat.unwrap_or_default());
         if let Some(front) = front {
+            self.front.replace(Rc::downgrade(&front));
             self.dress();
             let frame = self.frame.borrow().clone();
             if let (Some(stage), Some(frame)) = (front.stage(), frame) {
@@ -287,24 +286,23 @@ impl Screen {
 
     /// The newest view that is shown. Where none is, the frame stays where it is, or goes to the newest in the page.
     fn choose(&self) -> Option<Rc<LiveView>> {
-        let views: Vec<_> = self
-            .views
-            .borrow()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .collect();
-        let [_, _, ..] = views.as_slice() else {
+        let views = self.views.borrow();
+        let mut best = None;
+        let mut most = 0;
+        for view in views.iter().filter_map(Weak::upgrade) {
             // Without a choice, the page need not be laid out for it.
-            return views.into_iter().next();
-        };
-        let newest = |wanted: fn(&LiveView) -> bool| views.iter().rev().find(|view| wanted(view));
-        let front = self.front();
-        let front = front.as_ref().filter(|front| front.is_connected());
-        newest(LiveView::is_shown)
-            .or(front)
-            .or_else(|| newest(LiveView::is_connected))
-            .or(views.last())
-            .cloned()
+            let rank = match views.len() {
+                1 => 0,
+                _ if view.is_shown() => 3,
+                _ if !view.is_connected() => 0,
+                _ => 1 + u8::from(self.is_front(&view)),
+            };
+            if rank >= most {
+                most = rank;
+                best = Some(view);
+            }
+        }
+        best
     }
 
     fn refresh(&self) {

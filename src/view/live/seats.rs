@@ -39,11 +39,8 @@ pub fn ask(ticket: Ticket, limit: usize) {
     apply(changes);
     if is_full {
         // Some may be held for views that left the page.
-        let screens = SCREENS.with_borrow(Vec::clone);
-        for screen in screens.iter().filter_map(Weak::upgrade) {
-            if screen.is_left() {
-                screen.come_forward();
-            }
+        while let Some(screen) = find(&|screen| screen.is_wanted() && screen.is_left()) {
+            screen.come_forward();
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
 use crate::core::live::{self, Frame, State};
 use crate::net::{get, get_function};
-use crate::view::dom::{Maker, On};
+use crate::view::dom::{Maker, On, window_of};
 use crate::view::registry::{self, Kind, Mounted};
 use crate::view::seen::Seen;
 use crate::view::source::Subscription;
@@ -60,23 +60,13 @@ impl LiveView {
     ) -> Result<Rc<Self>, JsValue> {
         let maker = Maker::of(&element)?;
         let widget = Rc::new(Widget::build(&maker, options.aspect_ratio.as_deref()));
-        let screen = seats::screen_of(value);
-        let before = registry::take(Kind::Live, &element);
-        // A view of the same run hands its frame over; of another, its place is free first.
-        let replaced = before.filter(|before| {
-            let stays = screen.goes_on_in(&element);
-            if !stays {
-                before.unmount();
-            }
-            stays
-        });
         element.append_child(&widget.root)?;
         style::adopt(&element);
         let view = Rc::new_cyclic(|me| Self {
             me: me.clone(),
             source,
             options,
-            screen,
+            screen: seats::screen_of(value),
             element: RefCell::new(element),
             widget: RefCell::new(Some(widget.clone())),
             poster: RefCell::default(),
@@ -90,13 +80,25 @@ impl LiveView {
             subscription: RefCell::default(),
             buttons: RefCell::default(),
         });
-        registry::keep(view.clone());
         view.listen(&widget);
-        view.screen.sit(&view);
-        if let Some(replaced) = replaced {
-            replaced.unmount();
-        }
+        Self::take_over(&view);
         Ok(view)
+    }
+
+    /// Goes where another may be. One of the same run hands its frame over; of another, its place is free first.
+    fn take_over(view: &Rc<Self>) {
+        let element = view.element();
+        let before = registry::take(Kind::Live, &element);
+        registry::keep(view.clone());
+        if let Some(before) = &before
+            && !view.screen.goes_on_in(&element)
+        {
+            before.unmount();
+        }
+        view.screen.sit(view);
+        if let Some(before) = before {
+            before.unmount();
+        }
     }
 
     fn listen(&self, widget: &Widget) {
@@ -305,9 +307,9 @@ impl LiveView {
 
     /// Whether the view is in the page, or in a window that is not closed.
     pub fn is_connected(&self) -> bool {
-        let stage = self.stage().filter(|stage| stage.is_connected());
-        let window = stage.and_then(|_| self.document()?.default_view());
-        window.is_some_and(|window| !get(&window, "closed").is_truthy())
+        self.stage().is_some_and(|stage| {
+            stage.is_connected() && get(&window_of(&stage), "closed").as_bool() == Some(false)
+        })
     }
 
     /// Whether the view is laid out: not in a closed dialog or another element that is not shown.

@@ -29,7 +29,9 @@ enum Phase {
     Idle,
     Loading,
     Shown,
-    Faulty(Fault),
+    Faulty,
+    /// Not fetched: the next try may fare better.
+    Refused,
 }
 
 /// A step in the strip.
@@ -102,8 +104,7 @@ impl Item {
     pub fn set_near(&self, near: bool) {
         self.near.set(near);
         if near {
-            if self.phase.get() == Phase::Faulty(Fault::Refused) {
-                // The next try may fare better.
+            if self.phase.get() == Phase::Refused {
                 self.begin_anew();
             }
             self.come_near()
@@ -259,7 +260,10 @@ impl Item {
     }
 
     fn fault(&self, fault: Fault) {
-        self.phase.set(Phase::Faulty(fault));
+        self.phase.set(match fault {
+            Fault::Refused => Phase::Refused,
+            _ => Phase::Faulty,
+        });
         self.row.note(fault.words(), &self.step().words(self.index));
         drop(self.url.take());
         if let Some(strip) = self.strip.upgrade() {

@@ -13,7 +13,7 @@ use super::swipe::Swipe;
 use crate::net::{get, is_nullish};
 use crate::view::blob_url::BlobUrl;
 use crate::view::dom::{
-    self, IMAGE, Maker, On, Part, hide, part, set, set_flag, set_or_remove, set_text,
+    self, IMAGE, Maker, On, Part, hide, part, set, set_flag, set_or_remove, set_text, window_of,
 };
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
@@ -43,6 +43,9 @@ const PARTS: &[Part; 11] = &[
         "",
     ),
 ];
+
+/// Marks the figure while the page is zoomed.
+const ZOOMED: &str = "data-zoomed";
 
 const fn icon(label: &'static str) -> [(&'static str, &'static str); 2] {
     [("type", "button"), ("aria-label", label)]
@@ -120,8 +123,9 @@ impl Viewer {
                 viewer.swipe.began(event)
             }),
             on(&self.figure, "pointerup", |viewer, event| {
-                let swiped = viewer.swipe.ended(event);
-                if let Some(direction) = swiped.filter(|_| !viewer.is_zoomed()) {
+                if let Some(direction) = viewer.swipe.ended(event)
+                    && !viewer.figure.has_attribute(ZOOMED)
+                {
                     // The picture goes with the finger: to the left comes what is to the right.
                     viewer.turn(-direction);
                 }
@@ -137,19 +141,13 @@ impl Viewer {
 
     /// What a pinch makes smaller than the page.
     fn viewport(&self) -> JsValue {
-        let document = self.dialog.owner_document();
-        let window = document.and_then(|document| document.default_view());
-        window.map_or(JsValue::UNDEFINED, |window| get(&window, "visualViewport"))
-    }
-
-    fn is_zoomed(&self) -> bool {
-        let scale = get(&self.viewport(), "scale").as_f64();
-        scale.is_some_and(|scale| scale > 1.0)
+        get(&window_of(&self.dialog), "visualViewport")
     }
 
     /// In a page that is zoomed a finger pans, also sideways.
     fn zoomed(&self) {
-        set_flag(&self.figure, "data-zoomed", self.is_zoomed());
+        let scale = get(&self.viewport(), "scale").as_f64();
+        set_flag(&self.figure, ZOOMED, scale > Some(1.0));
     }
 
     /// Opens at a step.
