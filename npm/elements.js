@@ -122,14 +122,25 @@ class View extends Base {
 
   #bringUpToDate() {
     const wanted = this.isConnected && this.source != null;
-    if (this.#stale || !wanted) this.#unmount();
+    if (!wanted) {
+      this.#unmount();
+    } else if (this.#stale || !this.#forget) {
+      this.#forget?.();
+      this.#forget = whenLoaded(() => this.#mount());
+    }
     this.#stale = false;
-    if (wanted) this.#forget ??= whenLoaded(() => this.#mount());
   }
 
   #mount() {
     this.#host ??= makeHost(this);
-    this.#view = this.mount(this.#host, this.#settings());
+    const before = this.#view;
+    this.#view = null;
+    try {
+      // In place of the view before it, whose frame goes on if the run is the same.
+      this.#view = this.mount(this.#host, this.#settings());
+    } finally {
+      before?.unmount();
+    }
     this.#view.subscribe(() => this.#tell());
     this.#tell();
   }

@@ -51,7 +51,8 @@ function useView(mount, source, settings) {
     });
     return () => {
       forget();
-      view?.unmount();
+      // Not at once: where the effect runs anew, its view replaces this one, and takes over the frame of the same run.
+      queueMicrotask(() => view?.unmount());
     };
   }, [source, ...settings]);
   return element;

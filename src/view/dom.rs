@@ -123,6 +123,11 @@ impl Maker {
     }
 }
 
+/// The window that an element is in; null where that is closed.
+pub fn window_of(element: &Element) -> JsValue {
+    get(&get(element, "ownerDocument"), "defaultView")
+}
+
 /// Puts an element at the end of another.
 pub fn append(parent: &Element, child: &Element) {
     parent.unchecked_ref::<Plain>().append_child(child);

@@ -50,7 +50,8 @@ pub struct Feed {
     complete: Cell<bool>,
     unread: Cell<bool>,
     timer: RefCell<Option<Timer>>,
-    subscription: RefCell<Option<Subscription>>,
+    /// One for each document that shows the steps: each tells only while its own is seen.
+    subscriptions: RefCell<Vec<(Document, Subscription)>>,
 }
 
 thread_local! {
@@ -58,23 +59,42 @@ thread_local! {
 }
 
 impl Feed {
-    /// The feed of this run, for as long as somebody holds it. It reads while `document` can be seen: that of the first view.
+    /// The feed of this run, for as long as somebody holds it. It reads while a document of
+    /// its readers can be seen.
     pub fn of(source: &RunSource, document: &Document, reader: Weak<dyn Reader>) -> Rc<Self> {
         let known = FEEDS.with_borrow_mut(|feeds| {
             feeds.retain(|feed| feed.strong_count() > 0);
             let mut feeds = feeds.iter().filter_map(Weak::upgrade);
             feeds.find(|feed| feed.source == *source)
         });
-        let feed = known.unwrap_or_else(|| Self::open(source.clone(), document));
+        let feed = known.unwrap_or_else(|| Self::open(source.clone()));
         let mut readers = feed.readers.borrow_mut();
         readers.retain(|reader| reader.strong_count() > 0);
         readers.push(reader);
         drop(readers);
+        feed.follow(document);
         feed.pump();
         feed
     }
 
-    fn open(source: RunSource, document: &Document) -> Rc<Self> {
+    /// Follows the run also while this document can be seen.
+    pub fn follow(&self, document: &Document) {
+        let is_known = |followed: &(Document, _)| followed.0 == *document;
+        if self.complete.get() || self.subscriptions.borrow().iter().any(is_known) {
+            return;
+        }
+        let me = self.me.clone();
+        let changed = Rc::new(move || {
+            if let Some(feed) = me.upgrade() {
+                feed.pump();
+            }
+        });
+        let subscription = self.source.subscribe(document, changed);
+        let mut followed = self.subscriptions.borrow_mut();
+        followed.push((document.clone(), subscription));
+    }
+
+    fn open(source: RunSource) -> Rc<Self> {
         let feed = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             source,
@@ -88,16 +108,8 @@ impl Feed {
             complete: Cell::default(),
             unread: Cell::default(),
             timer: RefCell::default(),
-            subscription: RefCell::default(),
+            subscriptions: RefCell::default(),
         });
-        let me = feed.me.clone();
-        let changed = Rc::new(move || {
-            if let Some(feed) = me.upgrade() {
-                feed.pump();
-            }
-        });
-        let subscription = feed.source.subscribe(document, changed);
-        feed.subscription.replace(Some(subscription));
         FEEDS.with_borrow_mut(|feeds| feeds.push(Rc::downgrade(&feed)));
         feed
     }
@@ -240,7 +252,7 @@ impl Feed {
         self.complete.set(due.settled);
         if due.settled {
             drop(self.timer.take());
-            drop(self.subscription.take());
+            drop(self.subscriptions.take());
         }
         self.tell(|reader| reader.steps_changed());
     }

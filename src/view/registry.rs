@@ -37,8 +37,17 @@ pub fn keep(view: Rc<dyn Mounted>) {
 
 /// Gives up the view of this kind in this element.
 pub fn take(kind: Kind, element: &Element) -> Option<Rc<dyn Mounted>> {
+    take_one(&|view| view.is_at(kind, element))
+}
+
+/// Gives up this view, wherever it is.
+pub fn let_go(view: &dyn Mounted) -> Option<Rc<dyn Mounted>> {
+    take_one(&|other| std::ptr::addr_eq(other, view))
+}
+
+fn take_one(wanted: &dyn Fn(&dyn Mounted) -> bool) -> Option<Rc<dyn Mounted>> {
     MOUNTED.with_borrow_mut(|mounted| {
-        let at = mounted.iter().position(|view| view.is_at(kind, element))?;
+        let at = mounted.iter().position(|view| wanted(view.as_ref()))?;
         Some(mounted.swap_remove(at))
     })
 }

@@ -189,6 +189,23 @@ test("a callback among equal options is the newest one", async () => {
   assert.deepEqual(seen, { told: ["first blurred", "second blurred"], count: 2 });
 });
 
+test("what changes mounts in place of the view before it, which is gone then, also where the new one cannot be mounted", async () => {
+  await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
+  const seen = await page.evaluate(async () => {
+    await loadViews();
+    await turn();
+    const element = document.querySelector("tinyfish-live-view");
+    element.interactive = true;
+    await turn();
+    const replaced = [mounts.map(({ replaces }) => replaces), mounted()];
+    addEventListener("error", (event) => event.preventDefault());
+    element.src = "refused";
+    await turn();
+    return [...replaced, mounted(), element.state];
+  });
+  assert.deepEqual(seen, [[false, true], 1, 0, null]);
+});
+
 test("leaving the document unmounts, coming back mounts", async () => {
   await open('<tinyfish-live-view src="https://stream.example/1"></tinyfish-live-view>');
   const counts = await page.evaluate(async () => {

@@ -10,7 +10,8 @@ function mount(kind) {
     if (source === "refused") throw new Error(source);
     let state = "waiting";
     const listeners = new Set();
-    const entry = { kind, element, source, options, unmounted: 0 };
+    const replaces = mounts.some((other) => other.element === element && !other.unmounted);
+    const entry = { kind, element, source, options, replaces, unmounted: 0 };
     entry.set = (next) => {
       state = next;
       for (const listener of listeners) listener();

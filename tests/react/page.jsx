@@ -53,7 +53,8 @@ async function loadViews() {
   const mounts = [];
   const mount = (kind) => (element, source, options) => {
     if (source === "refused") throw new Error(source);
-    const entry = { kind, element, source, options, unmounted: 0 };
+    const replaces = mounts.some((other) => other.element === element && !other.unmounted);
+    const entry = { kind, element, source, options, replaces, unmounted: 0 };
     mounts.push(entry);
     return { state: "waiting", subscribe: () => () => {}, unmount: () => (entry.unmounted += 1) };
   };

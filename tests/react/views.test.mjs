@@ -89,6 +89,24 @@ test("options reach the mount, everything else the div, and a rerender mounts no
   });
 });
 
+test("what changes mounts in place of the view before it, which is gone then", async () => {
+  const seen = await inPage(async () => {
+    const mounts = await loadViews();
+    for (const interactive of [false, true]) {
+      render(h(LiveView, { src: "https://stream.example/1", interactive }));
+      await settle();
+    }
+    const replaced = mounts.map((mount) => mount.replaces);
+    const mounted = () => mounts.filter((mount) => !mount.unmounted).length;
+    const before = mounted();
+    render(null);
+    await settle();
+    return [replaced, before, mounted()];
+  });
+  // StrictMode mounts the first twice.
+  assert.deepEqual(seen, [[false, true, true], 1, 0]);
+});
+
 test("another source mounts anew in the same element", async () => {
   const seen = await inPage(async () => {
     const mounts = await loadViews();

@@ -5,7 +5,7 @@ use web_sys::{Document, Element, Node, Url};
 
 use crate::core::frame_url::{Parts, Refusal, check};
 use crate::net::{get, get_function, get_string, is_nullish};
-use crate::view::dom::{Maker, On, Part, part, set, set_flag};
+use crate::view::dom::{Maker, On, Part, part, set, set_flag, window_of};
 
 /// How a frame looks to its reader.
 #[derive(Debug)]
@@ -79,6 +79,11 @@ impl Frame {
         );
     }
 
+    /// Whether it is in the document of this stage. One from a window that is closed may never load elsewhere.
+    pub fn is_at_home(&self, stage: &Element) -> bool {
+        self.element.owner_document() == stage.owner_document()
+    }
+
     /// Moves the frame to the front of another stage. True if it went on running, which only
     /// `moveBefore` allows; otherwise it loads anew.
     pub fn move_to(&self, stage: &Element) -> bool {
@@ -141,10 +146,7 @@ fn own_origins(document: &Document) -> Vec<String> {
 }
 
 fn is_isolated(stage: &Element) -> bool {
-    let view = stage
-        .owner_document()
-        .and_then(|document| document.default_view());
-    view.is_some_and(|view| get(&view, "crossOriginIsolated").is_truthy())
+    get(&window_of(stage), "crossOriginIsolated").is_truthy()
 }
 
 /// Whether a frame shows a page of our own origin.

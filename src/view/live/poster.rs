@@ -26,6 +26,8 @@ pub struct Poster {
     newest: Cell<usize>,
     /// Which of the steps is shown or on its way: an older one where the newest cannot be shown.
     shown: Cell<usize>,
+    /// Which is in the page.
+    displayed: Cell<usize>,
     url: RefCell<Option<BlobUrl>>,
     broken: RefCell<Option<On>>,
 }
@@ -40,10 +42,11 @@ impl Poster {
             feed: RefCell::default(),
             newest: Cell::default(),
             shown: Cell::default(),
+            displayed: Cell::default(),
             url: RefCell::default(),
             broken: RefCell::default(),
         });
-        let broken = |poster: &Self, _: &Event| poster.fall_back(poster.shown.get());
+        let broken = |poster: &Self, _: &Event| poster.fall_back(poster.displayed.get());
         let broken = On::new(&widget.poster, "error", &poster.me, broken);
         poster.broken.replace(Some(broken));
         let reader: Weak<dyn Reader> = poster.me.clone();
@@ -51,6 +54,14 @@ impl Poster {
         poster.feed.replace(Some(feed));
         poster.steps_changed();
         poster
+    }
+
+    /// The view is in this document now.
+    pub fn move_to(&self, document: &Document) {
+        let feed = self.feed.borrow().clone();
+        if let Some(feed) = feed {
+            feed.follow(document);
+        }
     }
 
     fn fetch(&self, number: usize, step: Step) {
@@ -74,7 +85,7 @@ impl Poster {
         }));
     }
 
-    /// This one cannot be shown: the one before it may.
+    /// This one cannot be shown: the one before it may, unless another is on its way.
     fn fall_back(&self, number: usize) {
         if self.shown.get() != number {
             return;
@@ -102,6 +113,7 @@ impl Poster {
         let Some(widget) = self.widget.upgrade().filter(|_| self.shown.get() == number) else {
             return;
         };
+        self.displayed.set(number);
         let words = step.words(number - 1);
         let description = [words::LAST_SCREENSHOT, &words.description].concat();
         match picture {

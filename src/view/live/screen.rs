@@ -1,17 +1,19 @@
-//! The one frame of a run, however many views of it the page has. The newest view in the page has it;
-//! when that goes, the frame goes back to the one before.
+//! The one frame of a run, however many views of it the page has. The newest view that is shown has it;
+//! when that goes or is hidden, the frame goes back to the one before.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
-use super::frame::Frame;
+use super::frame::{Frame, Look};
 use super::seats;
 use super::view::LiveView;
 use crate::core::live::Frame as Progress;
 use crate::core::places::Ticket;
 use crate::net::Timer;
+use crate::view::registry::{Kind, Mounted};
 
 /// A screen: the frame, its place among the live frames of the page, and its views.
 pub struct Screen {
@@ -19,8 +21,11 @@ pub struct Screen {
     source: JsValue,
     ticket: Ticket,
     views: RefCell<Vec<Weak<LiveView>>>,
+    /// The view that has the frame, or would have it.
+    front: RefCell<Weak<LiveView>>,
     wanted: RefCell<Option<String>>,
-    frame: RefCell<Option<Frame>>,
+    /// Shared, since moving it runs the page's code, which may take it down.
+    frame: RefCell<Option<Rc<Frame>>>,
     progress: Cell<Progress>,
     /// Whether the frame led to a page that may not be framed.
     trapped: Cell<bool>,
@@ -35,6 +40,7 @@ impl Screen {
             source,
             ticket,
             views: RefCell::default(),
+            front: RefCell::default(),
             wanted: RefCell::default(),
             frame: RefCell::default(),
             progress: Cell::default(),
@@ -65,14 +71,45 @@ impl Screen {
 
     /// Whether this view is the one that has the frame, or would have it.
     pub fn is_front(&self, view: &LiveView) -> bool {
-        self.front()
-            .is_some_and(|front| std::ptr::eq(front.as_ref(), view))
+        std::ptr::eq(self.front.borrow().as_ptr(), view)
     }
 
-    /// Takes a new view, to the front.
-    pub fn sit(&self, view: Weak<LiveView>) {
-        self.views.borrow_mut().push(view);
+    /// Whether a view in this element could hand a frame over that is on its way or there.
+    pub fn goes_on_in(&self, element: &Element) -> bool {
+        let has_frame = matches!(self.progress.get(), Progress::Loading | Progress::Loaded);
+        has_frame && self.seat_in(element).is_some()
+    }
+
+    /// Whether the view in front was taken out of the page: out of sight, nobody is told of that.
+    pub fn is_left(&self) -> bool {
+        self.front().is_some_and(|front| !front.is_connected())
+    }
+
+    /// Whether a place is held or asked for.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted.borrow().is_some()
+    }
+
+    /// Takes a new view: to the seat of the one in its element, else to the front.
+    pub fn sit(&self, view: &Rc<LiveView>) {
+        let me = Rc::downgrade(view);
+        let seat = self.seat_in(&view.element());
+        let mut views = self.views.borrow_mut();
+        match seat.and_then(|seat| views.get_mut(seat)) {
+            Some(seat) => *seat = me.clone(),
+            None => views.push(me.clone()),
+        }
+        drop(views);
+        self.front.replace(me);
         self.come_forward();
+    }
+
+    fn seat_in(&self, element: &Element) -> Option<usize> {
+        let is_in = |view: Rc<LiveView>| view.is_at(Kind::Live, element);
+        let views = self.views.borrow();
+        views
+            .iter()
+            .position(|seat| seat.upgrade().is_some_and(is_in))
     }
 
     /// Lets a view go. The frame goes back to the one before it, or out with the last.
@@ -80,11 +117,10 @@ impl Screen {
         self.views
             .borrow_mut()
             .retain(|seat| !std::ptr::eq(seat.as_ptr(), view));
-        if self.front().is_none() {
+        if self.views.borrow().is_empty() {
             self.want(None);
-        } else {
-            self.come_forward();
         }
+        self.come_forward();
     }
 
     /// Says which address is to be shown, if any.
@@ -103,7 +139,7 @@ impl Screen {
 
     /// Loads the frame again: the reader asked for it.
     pub fn reload(&self) {
-        if self.wanted.borrow().is_some() && !self.trapped.get() {
+        if self.is_wanted() && !self.trapped.get() {
             self.take_down(Progress::None);
             self.ask_anew();
             self.refresh();
@@ -112,10 +148,13 @@ impl Screen {
 
     /// A place is free: the frame goes in.
     pub fn granted(&self) {
-        let Some(address) = self.wanted.borrow().clone() else {
+        let front = self.front();
+        // First, since the source may change when it is asked.
+        let look = self.look();
+        let wanted = self.wanted.borrow().clone();
+        let (Some(front), Some(look), Some(address)) = (front, look, wanted) else {
             return seats::leave(self.ticket);
         };
-        let Some(front) = self.front() else { return };
         let me = self.me.clone();
         let loaded = Box::new(move |allowed| {
             if let Some(screen) = me.upgrade() {
@@ -124,13 +163,13 @@ impl Screen {
         });
         let frame = front
             .stage()
-            .and_then(|stage| Frame::open(&stage, &address, &front.look(), loaded).ok());
+            .and_then(|stage| Frame::open(&stage, &address, &look, loaded).ok());
         self.progress.set(if frame.is_some() {
             Progress::Loading
         } else {
             Progress::None
         });
-        self.frame.replace(frame);
+        self.frame.replace(frame.map(Rc::new));
         self.be_patient();
         self.refresh();
     }
@@ -171,6 +210,7 @@ impl Screen {
         drop(self.patience.take());
         if allowed {
             self.progress.set(Progress::Loaded);
+            self.dress();
             seats::slow(self.ticket, false);
         } else {
             self.trapped.set(true);
@@ -188,15 +228,21 @@ impl Screen {
 
     /// Brings the frame to the view in front.
     pub fn come_forward(&self) {
-        let went_on = match (self.front(), self.frame.borrow().as_ref()) {
-            (Some(front), Some(frame)) => {
-                frame.dress(&front.look());
-                front.stage().is_none_or(|stage| frame.move_to(&stage))
+        let front = self.choose();
+        if let Some(front) = front {
+            self.front.replace(Rc::downgrade(&front));
+            self.dress();
+            let frame = self.frame.borrow().clone();
+            if let (Some(stage), Some(frame)) = (front.stage(), frame) {
+                if !frame.is_at_home(&stage) {
+                    // Another in its place.
+                    self.take_down(Progress::None);
+                    return self.granted();
+                }
+                if !frame.move_to(&stage) {
+                    self.loads_again();
+                }
             }
-            _ => true,
-        };
-        if !went_on {
-            self.loads_again();
         }
         self.be_patient();
         self.refresh();
@@ -206,8 +252,26 @@ impl Screen {
     pub fn loads_again(&self) {
         if self.frame.borrow().is_some() {
             self.progress.set(Progress::Loading);
+            self.dress();
             self.be_patient();
         }
+    }
+
+    /// Gives the frame the look of the view in front.
+    fn dress(&self) {
+        // Asks the source, which may be anybody's: no borrow is held.
+        let look = self.look();
+        let frame = self.frame.borrow().clone();
+        if let (Some(look), Some(frame)) = (look, frame) {
+            frame.dress(&look);
+        }
+    }
+
+    /// A frame that is not there yet is not seen, and must not take the keyboard.
+    fn look(&self) -> Option<Look> {
+        let mut look = self.front()?.look();
+        look.interactive &= self.progress.get() == Progress::Loaded;
+        Some(look)
     }
 
     fn take_down(&self, progress: Progress) {
@@ -216,12 +280,29 @@ impl Screen {
         self.progress.set(progress);
     }
 
-    /// The newest view in the page, or the newest of all.
     fn front(&self) -> Option<Rc<LiveView>> {
+        self.front.borrow().upgrade()
+    }
+
+    /// The newest view that is shown. Where none is, the frame stays where it is, or goes to the newest in the page.
+    fn choose(&self) -> Option<Rc<LiveView>> {
         let views = self.views.borrow();
-        let mut views = views.iter().rev().filter_map(Weak::upgrade);
-        let newest = views.clone().next();
-        views.find(|view| view.is_connected()).or(newest)
+        let mut best = None;
+        let mut most = 0;
+        for view in views.iter().filter_map(Weak::upgrade) {
+            // Without a choice, the page need not be laid out for it.
+            let rank = match views.len() {
+                1 => 0,
+                _ if view.is_shown() => 3,
+                _ if !view.is_connected() => 0,
+                _ => 1 + u8::from(self.is_front(&view)),
+            };
+            if rank >= most {
+                most = rank;
+                best = Some(view);
+            }
+        }
+        best
     }
 
     fn refresh(&self) {

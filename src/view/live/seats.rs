@@ -34,7 +34,15 @@ fn find(wanted: &dyn Fn(&Screen) -> bool) -> Option<Rc<Screen>> {
 
 /// Asks for a place.
 pub fn ask(ticket: Ticket, limit: usize) {
-    apply(PLACES.with_borrow_mut(|places| places.ask(ticket, limit)));
+    let changes = PLACES.with_borrow_mut(|places| places.ask(ticket, limit));
+    let is_full = changes.is_empty();
+    apply(changes);
+    if is_full {
+        // Some may be held for views that left the page.
+        while let Some(screen) = find(&|screen| screen.is_wanted() && screen.is_left()) {
+            screen.come_forward();
+        }
+    }
 }
 
 /// Says whether a holder is slow to load.

@@ -16,7 +16,8 @@ use super::widget::Widget;
 use crate::api::{Watchers, js};
 use crate::core::frame_url::Refusal;
 use crate::core::live::{self, Frame, State};
-use crate::view::dom::{Maker, On};
+use crate::net::{get, get_function};
+use crate::view::dom::{Maker, On, window_of};
 use crate::view::registry::{self, Kind, Mounted};
 use crate::view::seen::Seen;
 use crate::view::source::Subscription;
@@ -59,7 +60,6 @@ impl LiveView {
     ) -> Result<Rc<Self>, JsValue> {
         let maker = Maker::of(&element)?;
         let widget = Rc::new(Widget::build(&maker, options.aspect_ratio.as_deref()));
-        registry::clear(Kind::Live, &element);
         element.append_child(&widget.root)?;
         style::adopt(&element);
         let view = Rc::new_cyclic(|me| Self {
@@ -80,10 +80,25 @@ impl LiveView {
             subscription: RefCell::default(),
             buttons: RefCell::default(),
         });
-        registry::keep(view.clone());
         view.listen(&widget);
-        view.screen.sit(view.me.clone());
+        Self::take_over(&view);
         Ok(view)
+    }
+
+    /// Goes where another may be. One of the same run hands its frame over; of another, its place is free first.
+    fn take_over(view: &Rc<Self>) {
+        let element = view.element();
+        let before = registry::take(Kind::Live, &element);
+        registry::keep(view.clone());
+        if let Some(before) = &before
+            && !view.screen.goes_on_in(&element)
+        {
+            before.unmount();
+        }
+        view.screen.sit(view);
+        if let Some(before) = before {
+            before.unmount();
+        }
     }
 
     fn listen(&self, widget: &Widget) {
@@ -125,12 +140,19 @@ impl LiveView {
         let Some(widget) = self.widget.borrow().clone() else {
             return;
         };
-        let mut facts = self.facts();
         let in_front = self.screen.is_front(self);
+        if !in_front && self.is_connected() && self.screen.is_left() {
+            // Brings all its views in line, this one too.
+            return self.screen.come_forward();
+        }
+        let mut facts = self.facts();
         if in_front {
             let wanted = facts.to_frame();
-            self.screen
-                .want(wanted.filter(|_| widget.root.is_connected()));
+            self.screen.want(wanted.filter(|_| self.is_connected()));
+            if self.is_gone() {
+                // The page was told of the frame, and unmounted the view.
+                return;
+            }
         }
         if self.screen.is_trapped() {
             facts.refusal = Some(Refusal::OwnOrigin);
@@ -151,6 +173,11 @@ impl LiveView {
     fn facts(&self) -> Facts {
         let allow_hosts = self.options.allow_hosts.as_deref();
         Facts::of(&self.source, self.document().as_ref(), allow_hosts)
+    }
+
+    /// What it is mounted in.
+    pub fn element(&self) -> Element {
+        self.element.borrow().clone()
     }
 
     fn document(&self) -> Option<Document> {
@@ -218,6 +245,10 @@ impl LiveView {
             return Ok(());
         }
         registry::clear(Kind::Live, &element);
+        if self.is_gone() {
+            // The place of the one before was this one's, and the page unmounted it when told.
+            return Ok(());
+        }
         let moved = move_before(&element, &widget.root, None);
         if !moved {
             element.append_child(&widget.root)?;
@@ -227,6 +258,10 @@ impl LiveView {
         style::release(&before);
         if before.owner_document() != self.document() {
             self.watch();
+            let poster = self.poster.borrow().clone();
+            if let (Some(poster), Some(document)) = (poster, self.document()) {
+                poster.move_to(&document);
+            }
         }
         if !moved && self.screen.is_front(self) {
             self.screen.loads_again();
@@ -243,6 +278,10 @@ impl LiveView {
     /// What it says of itself.
     pub fn standing(&self) -> Rc<Standing> {
         self.standing.clone()
+    }
+
+    fn is_gone(&self) -> bool {
+        self.widget.borrow().is_none()
     }
 
     /// Where the frame goes.
@@ -266,9 +305,22 @@ impl LiveView {
         }
     }
 
-    /// Whether the view is in the page.
+    /// Whether the view is in the page, or in a window that is not closed.
     pub fn is_connected(&self) -> bool {
-        self.stage().is_some_and(|stage| stage.is_connected())
+        self.stage().is_some_and(|stage| {
+            stage.is_connected() && get(&window_of(&stage), "closed").as_bool() == Some(false)
+        })
+    }
+
+    /// Whether the view is laid out: not in a closed dialog or another element that is not shown.
+    pub fn is_shown(&self) -> bool {
+        let Some(stage) = self.stage() else {
+            return false;
+        };
+        // Engines that cannot tell show it.
+        self.is_connected()
+            && get_function(&stage, "checkVisibility")
+                .is_none_or(|tell| tell.call0(&stage).is_ok_and(|shown| shown.is_truthy()))
     }
 
     /// Whether the view can be seen.
@@ -302,8 +354,7 @@ impl Mounted for LiveView {
         self.buttons.borrow_mut().clear();
         self.screen.stand_up(self);
         widget.root.remove();
-        let element = self.element.borrow();
-        style::release(&element);
-        drop(registry::take(Kind::Live, &element));
+        style::release(&self.element.borrow());
+        drop(registry::let_go(self));
     }
 }

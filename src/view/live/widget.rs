@@ -113,16 +113,20 @@ impl Widget {
         set(&self.root, "data-state", face.state.as_str());
         set_text(&self.message, face.message);
         set_text(&self.detail, face.detail.as_deref().unwrap_or_default());
-        let none = !face.offers && face.help.is_none();
-        if none && self.actions.matches(":focus-within").unwrap_or(false) {
-            // The button that was just used hides, and would take the keyboard along.
-            set(&self.root, "tabindex", "-1");
-            dom::focus(&self.root);
+        let has_help = face.help.is_some();
+        for (button, shown) in [
+            (&self.reload, face.offers),
+            (&self.open, face.offers),
+            (&self.help, has_help),
+        ] {
+            if !shown && button.matches(":focus").unwrap_or(false) {
+                // The button that has the keyboard would take it along.
+                set(&self.root, "tabindex", "-1");
+                dom::focus(&self.root);
+            }
+            hide(button, !shown);
         }
-        hide(&self.actions, none);
-        hide(&self.reload, !face.offers);
-        hide(&self.open, !face.offers);
-        hide(&self.help, face.help.is_none());
+        hide(&self.actions, !face.offers && !has_help);
         set_or_remove(&self.help, "href", face.help.as_deref());
     }
 

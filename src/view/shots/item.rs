@@ -30,6 +30,8 @@ enum Phase {
     Loading,
     Shown,
     Faulty,
+    /// Not fetched: the next try may fare better.
+    Refused,
 }
 
 /// A step in the strip.
@@ -85,19 +87,26 @@ impl Item {
         }
         self.step.replace(step.clone());
         self.small.take();
-        self.phase.set(Phase::Idle);
-        self.row.describe(&step.words(self.index));
-        self.row.show(None);
+        self.begin_anew();
         if self.near.get() {
             self.come_near();
         }
         true
     }
 
+    fn begin_anew(&self) {
+        self.phase.set(Phase::Idle);
+        self.row.describe(&self.step().words(self.index));
+        self.row.show(None);
+    }
+
     /// It is near the viewport, or no longer.
     pub fn set_near(&self, near: bool) {
         self.near.set(near);
         if near {
+            if self.phase.get() == Phase::Refused {
+                self.begin_anew();
+            }
             self.come_near()
         } else {
             self.let_go()
@@ -251,7 +260,10 @@ impl Item {
     }
 
     fn fault(&self, fault: Fault) {
-        self.phase.set(Phase::Faulty);
+        self.phase.set(match fault {
+            Fault::Refused => Phase::Refused,
+            _ => Phase::Faulty,
+        });
         self.row.note(fault.words(), &self.step().words(self.index));
         drop(self.url.take());
         if let Some(strip) = self.strip.upgrade() {

@@ -317,6 +317,6 @@ impl Mounted for Strip {
         self.items.borrow_mut().clear();
         widget.root.remove();
         style::release(&self.element);
-        drop(registry::take(Kind::Screenshots, &self.element));
+        drop(registry::let_go(self));
     }
 }

@@ -10,8 +10,11 @@ use super::follow::is_right_to_left;
 use super::item::Item;
 use super::strip::Strip;
 use super::swipe::Swipe;
+use crate::net::{get, is_nullish};
 use crate::view::blob_url::BlobUrl;
-use crate::view::dom::{self, IMAGE, Maker, On, Part, hide, part, set, set_or_remove, set_text};
+use crate::view::dom::{
+    self, IMAGE, Maker, On, Part, hide, part, set, set_flag, set_or_remove, set_text, window_of,
+};
 use crate::view::picture::{Fault, Picture};
 use crate::view::words;
 
@@ -40,6 +43,9 @@ const PARTS: &[Part; 11] = &[
         "",
     ),
 ];
+
+/// Marks the figure while the page is zoomed.
+const ZOOMED: &str = "data-zoomed";
 
 const fn icon(label: &'static str) -> [(&'static str, &'static str); 2] {
     [("type", "button"), ("aria-label", label)]
@@ -106,7 +112,7 @@ impl Viewer {
 
     fn listen(&self) {
         let on = |target, event, heard| On::new(target, event, &self.me, heard);
-        self.listeners.replace(vec![
+        let mut listeners = vec![
             on(&self.dialog, "keydown", Self::key),
             on(&self.dialog, "click", Self::click),
             on(&self.dialog, "close", |viewer, _| viewer.closed()),
@@ -117,17 +123,37 @@ impl Viewer {
                 viewer.swipe.began(event)
             }),
             on(&self.figure, "pointerup", |viewer, event| {
-                if let Some(direction) = viewer.swipe.ended(event) {
+                if let Some(direction) = viewer.swipe.ended(event)
+                    && !viewer.figure.has_attribute(ZOOMED)
+                {
                     // The picture goes with the finger: to the left comes what is to the right.
                     viewer.turn(-direction);
                 }
             }),
-        ]);
+        ];
+        let viewport = self.viewport();
+        if !is_nullish(&viewport) {
+            let resized = |viewer: &Self, _: &Event| viewer.zoomed();
+            listeners.push(on(viewport.unchecked_ref(), "resize", resized));
+        }
+        self.listeners.replace(listeners);
+    }
+
+    /// What a pinch makes smaller than the page.
+    fn viewport(&self) -> JsValue {
+        get(&window_of(&self.dialog), "visualViewport")
+    }
+
+    /// In a page that is zoomed a finger pans, also sideways.
+    fn zoomed(&self) {
+        let scale = get(&self.viewport(), "scale").as_f64();
+        set_flag(&self.figure, ZOOMED, scale > Some(1.0));
     }
 
     /// Opens at a step.
     pub fn open(&self, index: usize) {
         self.show(index);
+        self.zoomed();
         if !self.is_open() {
             let _ = self.dialog().show_modal();
         }

@@ -2,7 +2,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 
-use super::support::{FakeRun, Place, json, member, style_of, viewer, with};
+use super::support::{FakeRun, Place, json, member, style_of, until, viewer, with};
 
 fn attribute(frame: &Element, name: &str) -> Option<String> {
     frame.get_attribute(name)
@@ -30,10 +30,13 @@ fn the_frame_is_fenced_in() {
 }
 
 #[wasm_bindgen_test]
-fn an_interactive_frame_takes_the_keyboard_and_stays_fenced_in() {
-    let place = Place::hidden();
+async fn an_interactive_frame_takes_the_keyboard_once_it_is_seen_and_stays_fenced_in() {
+    let place = Place::new();
     let view = place.live(&viewer("act").into(), r#"{"interactive": true}"#);
     let frame = place.get("iframe");
+    assert!(frame.has_attribute("inert"), "it is not seen yet");
+    assert_eq!(attribute(&frame, "tabindex").as_deref(), Some("-1"));
+    until("live", || view.state() == "live").await;
     assert_eq!(attribute(&frame, "inert"), None);
     assert_eq!(attribute(&frame, "tabindex").as_deref(), Some("0"));
     assert_eq!(
@@ -163,4 +166,23 @@ fn the_address_is_nowhere_but_in_the_frame() {
         assert!(!place.0.outer_html().contains("s3cret"), "{change}");
         view.unmount();
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_interactive_frame_that_loads_anew_takes_no_keyboard_until_it_is_there() {
+    let (from, to) = (Place::new(), Place::new());
+    js_sys::Reflect::set(
+        &to.0,
+        &"moveBefore".into(),
+        &wasm_bindgen::JsValue::UNDEFINED,
+    )
+    .unwrap();
+    let view = from.live(&viewer("anew").into(), r#"{"interactive": true}"#);
+    until("live", || view.state() == "live").await;
+    view.move_to(to.0.clone().into()).unwrap();
+    assert_eq!(view.state(), "loading");
+    assert!(to.get("iframe").has_attribute("inert"));
+    until("live there", || view.state() == "live").await;
+    assert!(!to.get("iframe").has_attribute("inert"));
+    view.unmount();
 }

@@ -4,9 +4,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::support::{
-    FakeRun, Place, colour, frame, json, picture, steps, style_of, until, viewer, with,
-};
+use super::support::{FakeRun, Place, frame, json, picture, steps, style_of, until, viewer, with};
 use tinyfish_web::view::{mount_live_view, mount_screenshots, unmount_all};
 
 #[wasm_bindgen_test]
@@ -109,6 +107,25 @@ fn a_failed_run_links_to_its_help_over_https_only() {
 }
 
 #[wasm_bindgen_test]
+fn a_button_that_hides_beside_one_that_stays_leaves_the_keyboard_to_the_view() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    run.set(&with("streamingUrl", &"https://viewer.example/".into()));
+    let view = place.live(&run, "{}");
+    let reload: web_sys::HtmlElement = place.get(".tinyfish-button").unchecked_into();
+    for hidden in [reload.parent_element().unwrap(), reload.clone().into()] {
+        hidden.remove_attribute("hidden").unwrap();
+    }
+    reload.focus().unwrap();
+    run.set(&json(
+        r#"{"outcome": {"kind": "failed", "error": {"helpUrl": "https://docs.example/"}}}"#,
+    ));
+    assert!(!place.get("a").has_attribute("hidden"));
+    let focused = super::support::document().active_element().unwrap();
+    assert!(focused == place.get(".tinyfish-view"));
+    view.unmount();
+}
+
+#[wasm_bindgen_test]
 async fn a_late_frame_offers_to_reload_and_may_still_come() {
     let place = Place::hidden();
     let seen = Rc::new(RefCell::new(Vec::new()));
@@ -165,46 +182,6 @@ fn another_address_replaces_the_frame() {
         (view.state().as_str(), place.count("iframe")),
         ("loading", 1)
     );
-    view.unmount();
-}
-
-#[wasm_bindgen_test]
-async fn the_last_screenshot_takes_the_frames_place() {
-    let (place, run) = (Place::new(), FakeRun::new());
-    let view = place.live(&run, "{}");
-    let all = steps(&[
-        picture("red", "image/jpeg").into(),
-        picture("lime", "image/png").into(),
-        JsValue::NULL,
-    ]);
-    let run_read = with("steps", &all);
-    let outcome = json(r#"{"kind": "completed"}"#);
-    js_sys::Reflect::set(&outcome, &"run".into(), &run_read).unwrap();
-    run.set(&with("outcome", &outcome));
-    until("the picture", || place.get("img").has_attribute("src")).await;
-    assert_eq!(colour(place.get("img")).await, "0 5 0");
-    assert!(
-        place
-            .get("img")
-            .get_attribute("alt")
-            .unwrap()
-            .contains("Action 1")
-    );
-    assert_eq!(run.reads(), 0, "the outcome had the steps");
-    view.unmount();
-}
-
-#[wasm_bindgen_test]
-async fn a_run_whose_outcome_has_no_steps_is_read_for_its_last_screenshot() {
-    let (place, run) = (Place::new(), FakeRun::new());
-    run.grow(&steps(&[picture("blue", "image/png").into()]));
-    run.set(&json(
-        r#"{"outcome": {"kind": "lost", "error": {"message": "Lost."}}}"#,
-    ));
-    let view = place.live(&run, "{}");
-    until("the picture", || place.get("img").has_attribute("src")).await;
-    assert_eq!(colour(place.get("img")).await, "0 0 5");
-    assert_eq!((view.state().as_str(), run.reads()), ("unavailable", 1));
     view.unmount();
 }
 
@@ -296,37 +273,6 @@ async fn a_view_mounted_before_its_element_is_in_the_page_is_styled_in_it() {
         .await;
         unmount_all();
     }
-}
-
-#[wasm_bindgen_test]
-async fn a_picture_that_cannot_be_shown_gives_way_to_the_one_before_it() {
-    // One that is no picture, and one that only looks like one.
-    for broken in ["AAAAAAAA", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"] {
-        let (place, run) = (Place::new(), FakeRun::new());
-        run.grow(&steps(&[
-            picture("red", "image/png").into(),
-            picture("blue", "image/png").into(),
-            broken.into(),
-        ]));
-        run.set(&json(r#"{"outcome": {"kind": "completed"}}"#));
-        let view = place.live(&run, "{}");
-        until("the one before", || {
-            let alt = place.get("img").get_attribute("alt");
-            alt.is_some_and(|alt| alt.contains("Action 1"))
-        })
-        .await;
-        assert_eq!(colour(place.get("img")).await, "0 0 5", "{broken}");
-        view.unmount();
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_poster_tells_nobody_which_page_it_is_in() {
-    let place = Place::hidden();
-    let view = place.live(&FakeRun::new(), "{}");
-    let policy = place.get("img").get_attribute("referrerpolicy");
-    assert_eq!(policy.as_deref(), Some("no-referrer"));
-    view.unmount();
 }
 
 #[wasm_bindgen_test]

@@ -1,9 +1,14 @@
-use tinyfish_web::view::{mount_live_view, mount_screenshots, unmount_all};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use tinyfish_web::view::{LiveViewHandle, mount_live_view, mount_screenshots, unmount_all};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
-use super::support::{FakeRun, PageHidden, Place, document, json, member, picture, steps};
+use super::support::{
+    FakeRun, PageHidden, Place, document, json, member, picture, steps, until, viewer, with,
+};
 
 fn sheets() -> u32 {
     document().adopted_style_sheets().length()
@@ -206,4 +211,104 @@ async fn a_view_in_a_window_of_its_own_is_drawn_while_that_is_seen() {
     assert_eq!(moves.state(), "ended");
     drop(hidden);
     unmount_all();
+}
+
+#[wasm_bindgen_test]
+async fn steps_come_while_any_window_that_shows_them_is_seen() {
+    let (here, frame_place, run) = (Place::new(), Place::new(), FakeRun::new());
+    let first = here.strip(&run);
+    let other = another_document(&frame_place);
+    let element = other.create_element("div").unwrap();
+    other.body().unwrap().append_child(&element).unwrap();
+    let second = mount_screenshots(element.clone().into(), (*run).clone(), JsValue::UNDEFINED);
+    let again = mount_screenshots(element.clone().into(), (*run).clone(), JsValue::UNDEFINED);
+    assert_eq!(run.listeners(), 2, "one for each window");
+    let hidden = PageHidden::new();
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    until("the step", || {
+        element.query_selector("li").unwrap().is_some()
+    })
+    .await;
+    assert_eq!(run.reads(), 1);
+    drop(hidden);
+    first.unmount();
+    second.unwrap().unmount();
+    again.unwrap().unmount();
+    assert_eq!(run.listeners(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_in_the_frames_place_follows_the_view_into_another_window() {
+    let (holder, waiting, frame_place) = (Place::new(), Place::new(), Place::new());
+    let holds = holder.live(&viewer("holds").into(), r#"{"maxLive": 1}"#);
+    let run = FakeRun::new();
+    run.set(&with("streamingUrl", &viewer("moves").into()));
+    let view = waiting.live(&run, r#"{"maxLive": 1}"#);
+    let other = another_document(&frame_place);
+    let element = other.create_element("div").unwrap();
+    other.body().unwrap().append_child(&element).unwrap();
+    view.move_to(element.clone().into()).unwrap();
+    let hidden = PageHidden::new();
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    until("the picture", || {
+        element.query_selector("img[src]").unwrap().is_some()
+    })
+    .await;
+    drop(hidden);
+    holds.unmount();
+    view.unmount();
+}
+
+/// A view that unmounts itself when it is told of a state, and what it was told.
+#[derive(Clone, Default)]
+struct Fleeting {
+    view: Rc<RefCell<Option<LiveViewHandle>>>,
+    told: Rc<RefCell<Vec<String>>>,
+}
+
+impl Fleeting {
+    fn until(place: &Place, run: &FakeRun, state: &'static str) -> Self {
+        let fleeting = Self::default();
+        let own = fleeting.clone();
+        let callback = Closure::<dyn Fn(String)>::new(move |now: String| {
+            own.told.borrow_mut().push(now.clone());
+            if now == state {
+                own.view.borrow().as_ref().unwrap().unmount();
+            }
+        });
+        let options = json(r#"{"maxLive": 1}"#);
+        let callback = callback.into_js_value();
+        js_sys::Reflect::set(&options, &"onStateChange".into(), &callback).unwrap();
+        let view = mount_live_view(place.0.clone().into(), (**run).clone(), options);
+        fleeting.view.replace(Some(view.unwrap()));
+        fleeting
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_unmounts_itself_when_told_of_its_state_does_nothing_more() {
+    let (place, run) = (Place::hidden(), FakeRun::new());
+    run.grow(&steps(&[picture("red", "image/png").into()]));
+    let view = Fleeting::until(&place, &run, "loading");
+    run.set(&with("streamingUrl", &"https://viewer.example/".into()));
+    assert_eq!(*view.told.borrow(), ["loading"]);
+    assert_eq!((run.reads(), run.listeners()), (0, 0));
+    assert_eq!(place.0.child_nodes().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_unmounts_itself_while_it_moves_is_not_put_back() {
+    let (taken, from, run) = (Place::hidden(), Place::hidden(), FakeRun::new());
+    let before = taken.live(&"https://viewer.example/".into(), r#"{"maxLive": 1}"#);
+    run.set(&with("streamingUrl", &"https://moves.example/".into()));
+    let view = Fleeting::until(&from, &run, "loading");
+    // The place of the one before it is its own now.
+    let handle = view.view.borrow();
+    let moved = handle.as_ref().unwrap().move_to(taken.0.clone().into());
+    assert!(moved.is_ok());
+    assert_eq!(*view.told.borrow(), ["loading"]);
+    for place in [&taken, &from] {
+        assert_eq!(place.0.child_nodes().length(), 0);
+    }
+    before.unmount();
 }

@@ -1,4 +1,8 @@
-use wasm_bindgen::{JsCast, JsValue};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use tinyfish_web::view::mount_live_view;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlIFrameElement};
 
@@ -73,10 +77,6 @@ async fn two_views_of_one_run_share_one_frame_which_goes_where_it_is_wanted() {
     let in_modal = modal.live(&run, r#"{"interactive": true}"#);
     assert_eq!((tile.count("iframe"), modal.count("iframe")), (0, 1));
     assert!(modal.get("iframe") == **frame, "a second viewer");
-    assert!(
-        !frame.has_attribute("inert"),
-        "the frame looks as the view that has it says"
-    );
     assert_eq!(in_tile.state(), "waiting");
     assert_eq!(
         tile.text(".tinyfish-message"),
@@ -86,6 +86,11 @@ async fn two_views_of_one_run_share_one_frame_which_goes_where_it_is_wanted() {
         assert_eq!(in_modal.state(), "live", "it was loaded again");
         assert!(frame.content_window().unwrap() == window);
     }
+    until("live in the modal", || in_modal.state() == "live").await;
+    assert!(
+        !frame.has_attribute("inert"),
+        "the frame looks as the view that has it says"
+    );
     in_modal.unmount();
     assert!(tile.get("iframe") == **frame);
     assert!(frame.has_attribute("inert"));
@@ -230,4 +235,70 @@ async fn the_frame_comes_back_when_the_view_that_had_it_was_taken_out_of_the_pag
     in_modal.unmount();
     assert_eq!(in_tile.state(), "live");
     in_tile.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn mounting_again_keeps_the_frame_and_its_place() {
+    let (place, waiting, run) = (Place::new(), Place::new(), run("again"));
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let tell = told.clone();
+    let callback = Closure::<dyn Fn(String)>::new(move |state| tell.borrow_mut().push(state));
+    let options = json(r#"{"maxLive": 1}"#);
+    js_sys::Reflect::set(&options, &"onStateChange".into(), callback.as_ref()).unwrap();
+    let old = mount_live_view(place.0.clone().into(), (*run).clone(), options).unwrap();
+    let next = waiting.live(&viewer("behind").into(), r#"{"maxLive": 1}"#);
+    until("live", || old.state() == "live").await;
+    let frame = place.get("iframe");
+    let view = place.live(
+        &run,
+        r#"{"maxLive": 1, "interactive": true, "title": "Shop"}"#,
+    );
+    assert!(place.get("iframe") == frame, "another frame");
+    assert_eq!((place.0.child_nodes().length(), run.listeners()), (1, 1));
+    if js_sys::Reflect::has(&frame, &"moveBefore".into()).unwrap() {
+        assert_eq!(view.state(), "live", "it was loaded again");
+    }
+    until("live again", || view.state() == "live").await;
+    assert_eq!(next.state(), "waiting", "the place was handed on");
+    assert_eq!(*told.borrow(), ["loading", "live"]);
+    assert_eq!(frame.get_attribute("title").as_deref(), Some("Shop"));
+    assert!(!frame.has_attribute("inert"));
+    old.unmount();
+    assert_eq!(view.state(), "live");
+    view.unmount();
+    assert_eq!(place.0.child_nodes().length(), 0);
+    until("its turn", || next.state() == "live").await;
+    next.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn mounting_again_below_an_open_modal_leaves_the_frame_in_it() {
+    let (tile, modal, run) = (Place::new(), Place::new(), run("below"));
+    let _replaced = tile.live(&run, "{}");
+    let in_modal = modal.live(&run, "{}");
+    until("live", || in_modal.state() == "live").await;
+    let in_tile = tile.live(&run, r#"{"title": "Shop"}"#);
+    assert_eq!(in_modal.state(), "live");
+    assert_eq!((tile.count("iframe"), modal.count("iframe")), (0, 1));
+    in_modal.unmount();
+    assert_eq!(
+        (tile.count("iframe"), tile.0.child_nodes().length()),
+        (1, 1)
+    );
+    in_tile.unmount();
+}
+
+#[wasm_bindgen_test]
+async fn another_run_in_the_same_element_has_a_frame_of_its_own() {
+    let (place, first, second) = (Place::new(), run("first"), run("second"));
+    let old = place.live(&first, r#"{"maxLive": 1}"#);
+    until("live", || old.state() == "live").await;
+    let frame = place.get("iframe");
+    let view = place.live(&second, r#"{"maxLive": 1}"#);
+    assert_eq!(
+        (place.count("iframe"), view.state().as_str()),
+        (1, "loading")
+    );
+    assert!(place.get("iframe") != frame && !frame.is_connected());
+    view.unmount();
 }

@@ -333,3 +333,32 @@ fn what_is_as_wide_as_its_contents_holds_views_of_a_good_width() {
         assert_eq!(widths, [320, 320], "{container}");
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_picture_that_was_refused_is_fetched_again_when_it_comes_near_again() {
+    let (place, run) = (Place::new(), FakeRun::new());
+    let at = |step: usize| {
+        let address = format!("https://agent.tinyfish.ai/runs/run/steps/s{step}/screenshot");
+        JsValue::from(address)
+    };
+    let blob = |bytes: JsValue| web_sys::Blob::new_with_u8_array_sequence(&bytes).unwrap();
+    let corrupt = js_sys::Array::of1(&js_sys::Uint8Array::new_with_length(20));
+    run.pictures().set(&"s1".into(), &blob(corrupt.into()));
+    let strip = place.strip(&run);
+    run.grow(&steps(&[at(0), at(1)]));
+    let notes = || place.count(".tinyfish-placeholder:not([hidden])");
+    until("both notes", || notes() == 2).await;
+    let red = js_sys::Array::of1(&super::support::bytes(&picture("red", "image/png")));
+    run.pictures().set(&"s0".into(), &blob(red.into()));
+    place.0.set_attribute("style", "display: none").unwrap();
+    for _ in 0..4 {
+        frame().await;
+    }
+    place.show();
+    until("the picture", || place.nth("img", 0).has_attribute("src")).await;
+    let name = place.nth("li button", 0).get_attribute("aria-label");
+    assert!(!name.unwrap().contains("not available"));
+    assert_eq!(notes(), 1);
+    assert_eq!(run.fetched().length(), 3, "the damaged one is no other");
+    strip.unmount();
+}

@@ -256,3 +256,37 @@ async fn a_picture_that_comes_after_the_dialog_was_closed_is_let_go() {
     assert!(!place.get("dialog img").has_attribute("src"));
     strip.unmount();
 }
+
+#[wasm_bindgen_test]
+fn a_finger_pans_a_picture_that_is_zoomed_and_turns_no_page() {
+    let zoom = js_sys::Function::new_with_args(
+        "scale",
+        "Object.defineProperty(visualViewport, 'scale', { value: scale, configurable: true });
+         visualViewport.dispatchEvent(new Event('resize'));
+         delete visualViewport.scale;
+         if (scale > 1) Object.defineProperty(visualViewport, 'scale', { value: scale, configurable: true });",
+    );
+    let zoom = |scale: f64| drop(zoom.call1(&JsValue::NULL, &scale.into()).unwrap());
+    let open = Open::at(0);
+    let figure = open.place.get("dialog figure");
+    let touch = || super::support::style_of(&figure, "touch-action");
+    let at_rest = touch();
+    assert!(at_rest.contains("pan-y"), "{at_rest}");
+    zoom(2.0);
+    swipe(&figure, 200, 100);
+    assert_eq!(
+        (open.position().as_str(), touch().as_str()),
+        ("1 of 3", "auto")
+    );
+    open.place.click(".tinyfish-close");
+    zoom(1.0);
+    open.place.click("li button");
+    assert_eq!(touch(), at_rest);
+    swipe(&figure, 200, 100);
+    assert_eq!(open.position(), "2 of 3");
+    zoom(3.0);
+    open.place.click(".tinyfish-close");
+    open.place.click("li button");
+    assert_eq!(touch(), "auto");
+    zoom(1.0);
+}
