@@ -7,6 +7,8 @@ import { callService, isJson } from "./service.js";
 
 /** Reads that may fail in a row before the streams are closed; the browser opens them again. */
 const TOLERATED_FAILURES = 8;
+/** Of those not sent, where each request reads for itself. */
+const TOLERATED_UNSENT = 1;
 const LONGEST_PAUSE = 30_000;
 const LONGEST_ASKED_PAUSE = 120_000;
 
@@ -26,6 +28,7 @@ export class RunReader {
   /** Of the current read and the pause after it: listeners on one signal for all reads would pile up. */
   #control = new AbortController();
   #failures = 0;
+  #unsent = 0;
   #settings;
   #runId;
   #key;
@@ -74,12 +77,19 @@ export class RunReader {
       const { signal } = this.#control;
       const asked = await this.#read(signal);
       if (this.over) return;
-      const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));
-      if (done) this.#stop();
+      if (this.#isDone()) this.#stop();
       this.#setReady();
       this.#news();
       await pause(await this.#pause(asked), signal);
     }
+  }
+
+  #isDone() {
+    if (this.refusal !== null || this.#failures > TOLERATED_FAILURES) return true;
+    if (this.run === null) return false;
+    // Platforms such as Cloudflare Workers give a request a number of fetches; all after them throw. The next request has new ones.
+    const usedUp = !this.#settings.events.share && this.#unsent > TOLERATED_UNSENT;
+    return usedUp || hasEnded(this.run);
   }
 
   /** Tells all who watch that there is a new state, or that there will be none. */
@@ -103,9 +113,11 @@ export class RunReader {
         timeout: this.#settings.timeout,
         signal: control.signal,
       });
+      this.#unsent = 0;
       return await this.#take(response);
-    } catch {
+    } catch (error) {
       this.#failures += 1;
+      if (error instanceof Refusal && error.status === 502) this.#unsent += 1;
       return 0;
     } finally {
       clearTimeout(timer);

@@ -213,7 +213,8 @@ export interface RelayEvents {
   maxDuration?: number | undefined;
   /**
    * Whether watchers of one run share its reads. Default true, except on Cloudflare Workers, where one request may not use what
-   * another one opened.
+   * another one opened. Unshared, a stream also ends when two reads in a row cannot be sent: the fetches that the platform allows one
+   * request may be used up, and the request of the next stream has new ones.
    */
   share?: boolean | undefined;
 }

@@ -242,6 +242,8 @@ export function eventTests(world) {
         const states = [null, runWith(id, 1), null, null, runWith(id, 2, { status: "COMPLETED" })];
         live(id, states, (state, response) => (state ? sendJson(response, state) : fail(response)));
         const events = await readEvents(await open(id)).all();
+        // Unshared, a stream may end after two cuts in a row, for the browser to open the next one.
+        if (!world.shares && events.at(-1).event.type !== "COMPLETE") events.push(...(await readEvents(await open(id, { last: events.at(-1).id })).all()));
         assert.deepEqual(events.map(({ event }) => event.type), ["STARTED", "PROGRESS", "PROGRESS", "COMPLETE"]);
       });
     }
