@@ -245,7 +245,7 @@ export interface AnsweredRequest {
 
 /**
  * Fits a relay to `node:http`, Express and Connect: a function of Node's request and response. A client that goes away ends the
- * request to the service; the run goes on.
+ * request to the service; the run goes on. For one that left before, nothing is sent.
  *
  * Fastify has read the body before it calls a route and keeps it to itself, so its raw request needs it back:
  * `reply.hijack(); handle(Object.assign(request.raw, { body: request.body }), reply.raw);`
