@@ -1,6 +1,7 @@
 /** @import { Run } from "./position.js" */
 /** @import { Settings } from "./settings.js" */
 
+import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
 import { callService, isJson } from "./service.js";
@@ -133,10 +134,10 @@ export class RunReader {
       this.#failures = 0;
       return 0;
     }
-    // The others pass: a busy service, a gateway, an answer that is no run.
-    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    // The others pass: a busy service, a gateway's page of whatever status, an answer that is no run.
+    if (isJson(response) && status >= 400 && status < 500 && status !== 408 && status !== 429) {
       const { code = "NOT_FOUND", message = "Run not found" } = body?.error ?? {};
-      this.refusal = new Refusal(status, String(code), String(message).replaceAll(this.#key, "*"));
+      this.refusal = new Refusal(status, withoutKey(String(code), this.#key), withoutKey(String(message), this.#key));
     }
     this.#failures += 1;
     return askedPause(response.headers.get("retry-after"));

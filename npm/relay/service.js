@@ -1,3 +1,4 @@
+/** @import { RelayAction } from "../relay.js" */
 /** @import { Settings } from "./settings.js" */
 
 import { Refusal } from "./refusal.js";
@@ -50,14 +51,16 @@ export function isJson(response) {
  * nothing about whether a run was created; the service's own 503 would say that none was.
  *
  * @param {Response} response
+ * @param {RelayAction} action
  */
-export function foreignAnswer(response) {
+export function foreignAnswer(response, action) {
   response.body?.cancel().catch(() => {});
   const { status } = response;
   const message = `The service answered ${status || "with a redirect"}, and not in JSON.`;
   const retryAfter = response.headers.get("retry-after");
   const headers = retryAfter ? { "retry-after": retryAfter } : undefined;
   if (status === 429) return new Refusal(429, "RATE_LIMIT_EXCEEDED", message, headers);
-  if (status === 404) return new Refusal(404, "NOT_FOUND", message);
+  // How the service says that a step has no such thing is not documented. A run is there until the API itself says otherwise.
+  if (status === 404 && (action === "screenshot" || action === "html")) return new Refusal(404, "NOT_FOUND", message);
   return new Refusal(502, "UPSTREAM_BAD_RESPONSE", message, headers);
 }
