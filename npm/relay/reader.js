@@ -5,6 +5,7 @@ import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
 import { callService, isJson } from "./service.js";
+import { LONGEST_TIMER } from "./settings.js";
 
 /** Reads that may fail in a row before the streams are closed; the browser opens them again. */
 const TOLERATED_FAILURES = 8;
@@ -150,9 +151,9 @@ export class RunReader {
     // Awaited, so that a rejection counts as a throw.
     const chosen = await pollInterval(Math.max(0, Date.now() - begun) || 0);
     // What is no number would mean reads without a pause.
-    const usual = chosen > 0 ? chosen : LONGEST_PAUSE;
+    const usual = chosen > 0 ? Math.min(chosen, LONGEST_TIMER) : LONGEST_PAUSE;
     const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);
-    return Math.max(grown, asked);
+    return Math.max(usual, grown, asked);
   }
 }
 

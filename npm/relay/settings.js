@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.js";
 const SERVICE = "https://agent.tinyfish.ai";
 const MINUTE = 60_000;
 /** HTML standard, timers: a longer time does not fit, and stands for none at all. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
@@ -73,7 +73,7 @@ function check(fits, message) {
 }
 
 /** @param {string} option @param {unknown} value undefined or null: the default */
-function checkNumber(option, value = null, most = LONGEST) {
+function checkNumber(option, value = null, most = LONGEST_TIMER) {
   const fits = value === null || (typeof value === "number" && value > 0 && value <= most);
   check(fits, `${option} must be a number above 0, at most ${most}.`);
 }

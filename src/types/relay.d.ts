@@ -198,8 +198,8 @@ export function memoryStore(options?: { maxKeys?: number | undefined }): RateSto
 export interface RelayEvents {
   /**
    * Milliseconds between two reads of a run of this age (in milliseconds). Default 1 s in its first minute, 2 s up to five, 5 s
-   * beyond. Failed reads double the pause, up to 30 s; `Retry-After` is kept. If it throws, `onError` is told and the stream ends, for
-   * the browser to open the next one.
+   * beyond. What is no number above 0 means 30 s. Failed reads double the pause up to 30 s, or leave it where it is longer;
+   * `Retry-After` is kept up to 120 s. If it throws, `onError` is told and the stream ends, for the browser to open the next one.
    */
   pollInterval?: ((age: number) => number) | undefined;
   /** Milliseconds of silence before a `HEARTBEAT`. Default 15,000. */

@@ -107,6 +107,25 @@ test("a poll interval that is no number does not become a storm of reads", async
   assert.equal(reads, 5);
 });
 
+test("the chosen poll interval is kept, also above the longest pause of a failure", async () => {
+  for (const [interval, paused] of [[60_000, 60_000], [3_600_000, 3_600_000], [Infinity, 2 ** 31 - 1]]) {
+    const pauses = [];
+    const timer = mock.method(globalThis, "setTimeout", (_, milliseconds) => void pauses.push(milliseconds));
+    const reads = [];
+    const fetch = async () => (reads.push(1), Response.json({ run_id: "abc", status: "RUNNING", steps: [] }));
+    const events = { pollInterval: () => interval, heartbeat: 10, maxDuration: 20 };
+    try {
+      const response = await createRelay({ apiKey: "k", fetch, events })(new Request("https://app.example/v1/runs/abc/events"));
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await response.body.cancel();
+    } finally {
+      timer.mock.restore();
+    }
+    assert.equal(reads.length, 1);
+    assert.equal(pauses.at(-1), paused);
+  }
+});
+
 test("the memory store counts by windows and forgets the oldest caller first", () => {
   let now = 1_000_000;
   const clock = mock.method(Date, "now", () => now);
