@@ -1,11 +1,11 @@
 /** @import { Run } from "./position.js" */
 /** @import { Settings } from "./settings.js" */
 
+import { LONGEST_TIMER } from "./checks.js";
 import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
 import { callService, isJson } from "./service.js";
-import { LONGEST_TIMER } from "./settings.js";
 
 /** Reads that may fail in a row before the streams are closed; the browser opens them again. */
 const TOLERATED_FAILURES = 8;

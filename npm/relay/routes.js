@@ -47,6 +47,9 @@ const ROUTES = /** @type {Route[]} */ ([
   { action: "html", method: "GET", path: path("/v1/runs/{id}/steps/{id}/html") },
 ]);
 
+/** @type {ReadonlySet<RelayAction>} */
+export const ACTIONS = new Set(ROUTES.map(({ action }) => action));
+
 /** The calls that start runs, and so cost money. @type {ReadonlySet<RelayAction>} */
 export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async", "run-sse", "run-batch"]));
 

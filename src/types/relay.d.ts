@@ -41,7 +41,8 @@ export interface RelayOptions {
   basePath?: string | undefined;
 
   /**
-   * Other origins whose pages may use the relay, such as `https://app.example.com`: they get CORS headers. Default none: what a
+   * Other origins whose pages may use the relay, as browsers send them, such as `https://app.example.com` (no path, no slash at the
+   * end, no wildcard) or `chrome-extension://…`: they get CORS headers. Default none: what a
    * browser sends from another origin is refused with 403 (by `Sec-Fetch-Site`, else by `Origin`), so that no other site acts
    * with the cookies of your users.
    */
@@ -202,7 +203,10 @@ export interface RelayEvents {
    * `Retry-After` is kept up to 120 s. If it throws, `onError` is told and the stream ends, for the browser to open the next one.
    */
   pollInterval?: ((age: number) => number) | undefined;
-  /** Milliseconds of silence before a `HEARTBEAT`. Default 15,000. */
+  /**
+   * Milliseconds of silence before a `HEARTBEAT`, below 45,000. Keep it below the client's `idleTimeout` too: a client that hears
+   * nothing for 45 s, or for its shorter `idleTimeout`, gives the stream up and follows the run by reads. Default 15,000.
+   */
   heartbeat?: number | undefined;
   /** What the browser is told to wait before it reconnects, in milliseconds. Default 2,000. */
   retry?: number | undefined;

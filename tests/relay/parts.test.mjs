@@ -20,6 +20,7 @@ test("options that cannot work are refused when the server starts", () => {
     { apiKey, basePath: "api" },
     { apiKey, limits: { rate: { limit: 3, seconds: 60 } } },
     { apiKey, limits: { rate: { seconds: 60, key: () => "x" } } },
+    { apiKey, limits: { rate: { limit: "3", seconds: 60, key: () => "x" } } },
   ];
   for (const options of wrong) assert.throws(() => createRelay(options), TypeError, JSON.stringify(options));
 });
@@ -30,6 +31,15 @@ test("an option of the wrong kind is told by its name", () => {
     ["allowedOrigins", "https://app.example.com"],
     ["allowedOrigins", [new URL("https://app.example.com")]],
     ["allowedOrigins", null],
+    // No browser sends these.
+    ...["*", "https://a.example/", "https://A.example", "https://a.example:443", "https://*.a.example/x", "a.example", "localhost:3000", ""].map((origin) => ["allowedOrigins", [origin]]),
+    ...["false", 1].flatMap((value) => [["allowCredentials", value], ["events.share", value]]),
+    ...["onCreated", "onRequest", "onError", "fetch"].flatMap((name) => [[name, "x"], [name, {}]]),
+    // By substring, a string would count run and leave run-async out.
+    ...["run-sse", ["run", "run-asink"], new Set(["run"])].map((actions) => ["limits.rate.actions", { actions }]),
+    ...[{}, "x", { hit: 1 }].map((store) => ["limits.rate.store", { store }]),
+    // The client takes so much silence for a dead connection.
+    ["events.heartbeat", 45_000],
     ...["timeout", "runTimeout", "maxBodyBytes"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`limits.${name}`, value])),
     ...["heartbeat", "maxDuration", "retry"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`events.${name}`, value])),
     // Timers take these for no time at all.
@@ -37,14 +47,21 @@ test("an option of the wrong kind is told by its name", () => {
     ["events.pollInterval", 1_000],
   ];
   const make = (option, value) => {
-    const [name, inner] = option.split(".");
-    return createRelay({ apiKey: "k", [name]: inner ? { [inner]: value } : value });
+    const [name, inner, innermost] = option.split(".");
+    const rate = innermost && { limit: 1, seconds: 60, key: () => "x", ...value };
+    return createRelay({ apiKey: "k", [name]: inner ? { [inner]: rate ?? value } : value });
   };
   for (const [option, value] of wrong) {
-    const message = new RegExp(`^createRelay: ${option.replace(".", "\\.")} must be `);
+    const message = new RegExp(`^createRelay: ${option.replaceAll(".", "\\.")} must be `);
     assert.throws(() => make(option, value), { name: "TypeError", message }, `${option}: ${value}`);
   }
-  for (const [option, value] of [["limits.maxBodyBytes", Infinity], ["limits.timeout", undefined], ["allowedOrigins", undefined]]) make(option, value);
+  const right = [
+    ["limits.maxBodyBytes", Infinity], ["limits.timeout", undefined], ["allowedOrigins", undefined], ["events.heartbeat", 44_999],
+    ["allowedOrigins", ["https://a.example", "http://localhost:3000", "http://[::1]:8080", "chrome-extension://abcdef", "moz-extension://1-2", "capacitor://localhost", "null"]],
+    ["allowCredentials", true], ["events.share", false], ["onCreated", undefined], ["onError", () => {}],
+    ["limits.rate.actions", { actions: ["run", "list"] }], ["limits.rate.store", { store: memoryStore() }],
+  ];
+  for (const [option, value] of right) make(option, value);
 });
 
 test("the key function is asked anew for each request, and white space around a key is cut off", async () => {
