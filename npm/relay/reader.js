@@ -119,11 +119,17 @@ export class RunReader {
       return await this.#take(response);
     } catch (error) {
       this.#failures += 1;
-      if (error instanceof Refusal && error.status === 502) this.#unsent += 1;
+      if (error instanceof Refusal && error.cause) this.#notSent(error.cause);
       return 0;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The app is told of the first in a row. @param {unknown} cause */
+  #notSent(cause) {
+    this.#unsent += 1;
+    if (this.#unsent === 1) this.#settings.onError(cause, { action: "events", runId: this.#runId });
   }
 
   /** @param {Response} response */

@@ -1,6 +1,7 @@
 /** @import { RelayAction } from "../relay.js" */
 /** @import { Settings } from "./settings.js" */
 
+import { withoutKey } from "./pass.js";
 import { Refusal } from "./refusal.js";
 
 /**
@@ -35,10 +36,26 @@ export async function callService(settings, { method, path, headers, body, timeo
   } catch (cause) {
     signal.removeEventListener("abort", abort);
     if (late) throw new Refusal(504, "UPSTREAM_TIMEOUT", "The service did not answer in time.");
-    throw new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
+    const refusal = new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
+    if (!signal.aborted) refusal.cause = reasonOf(cause, headers.get("x-api-key") ?? "");
+    throw refusal;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What the app may know of a failed `fetch`. Not the error itself: some keep the request, and with it the key.
+ *
+ * @param {any} thrown
+ * @param {string} key
+ */
+function reasonOf(thrown, key) {
+  // Node says only there what was the matter.
+  const within = thrown?.cause ? ` (${thrown.cause})` : "";
+  const reason = new Error(withoutKey(`The relay could not reach the service: ${thrown}${within}`, key));
+  if (thrown?.stack) reason.stack = withoutKey(`${reason.message}\n${thrown.stack}`, key);
+  return reason;
 }
 
 /** @param {Response} response */

@@ -67,8 +67,9 @@ export interface RelayOptions {
   onRequest?: ((answered: AnsweredRequest) => void) | undefined;
 
   /**
-   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Not awaited; what
-   * it throws itself is told to nobody. Default `console.error`.
+   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Told too why the
+   * service could not be reached (502 `UPSTREAM_UNREACHABLE`), in words without the key; of reads for `/events` that fail in a row,
+   * once. Not awaited; what it throws itself is told to nobody. Default `console.error`.
    */
   onError?: ((error: unknown, context: { action: RelayAction | null; runId: string | null }) => void) | undefined;
 
@@ -237,9 +238,9 @@ export interface CreatedRuns {
 export interface AnsweredRequest {
   /** The request of the page; its body was read already. */
   request: Request;
-  /** Which call it was; null where the path is none of the relay's. */
+  /** Which call it was; null where path and method are none of the relay's, or a page of another origin asked. */
   action: RelayAction | null;
-  /** The run in the path; null where there is none. */
+  /** The run in the path; null where there is none, or no action. */
   runId: string | null;
   /** The HTTP status of the answer. */
   status: number;
