@@ -78,8 +78,8 @@ function isOrigin(origin) {
   if (origin === "null") return true;
   try {
     const { protocol, host } = new URL(/** @type {string} */ (origin));
-    // Not `URL.origin`, which is "null" for a browser's extensions.
-    return origin === `${protocol}//${host}`;
+    // Not `URL.origin`, which is "null" for a browser's extensions. An asterisk is part of a name to `URL`.
+    return origin === `${protocol}//${host}` && !host.includes("*");
   } catch {
     return false;
   }
