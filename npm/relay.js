@@ -16,6 +16,8 @@ import { keyFor, readSettings } from "./relay/settings.js";
 export { toNodeHandler } from "./relay/node.js";
 export { memoryStore } from "./relay/rate.js";
 
+/** @typedef {Pick<RelayCall, "action" | "runId">} Asked */
+
 /**
  * Makes the server route that adds the API key. Its declaration in relay.d.ts documents each option.
  *
@@ -26,7 +28,7 @@ export function createRelay(options) {
   const settings = readSettings(options);
   return async (request) => {
     const begun = Date.now();
-    /** @type {{ call: RelayCall | null }} */
+    /** @type {{ call: Asked | null }} */
     const trace = { call: null };
     const response = await answer(settings, request, trace);
     report(settings, request, trace.call, response.status, Date.now() - begun);
@@ -34,28 +36,30 @@ export function createRelay(options) {
   };
 }
 
-/** @param {Settings} settings @param {Request} request @param {{ call: RelayCall | null }} trace */
+/** @param {Settings} settings @param {Request} request @param {{ call: Asked | null }} trace */
 async function answer(settings, request, trace) {
   try {
     return finished(settings, request, await serve(settings, request, trace));
   } catch (error) {
-    if (error instanceof Refusal) return finished(settings, request, error.toResponse());
+    const refused = error instanceof Refusal;
     // Thrown by a function of the app, or a mistake here. The page gets no details: they may hold anything.
-    settings.onError(error, { action: trace.call?.action ?? null, runId: trace.call?.runId ?? null });
-    return finished(settings, request, new Refusal(500, "INTERNAL_ERROR", "The relay failed.").toResponse());
+    const details = refused ? error.cause : error;
+    if (!refused || details) settings.onError(details, { action: trace.call?.action ?? null, runId: trace.call?.runId ?? null });
+    const refusal = refused ? error : new Refusal(500, "INTERNAL_ERROR", "The relay failed.");
+    return finished(settings, request, refusal.toResponse());
   }
 }
 
-/** @param {Settings} settings @param {Request} request @param {{ call: RelayCall | null }} trace */
+/** @param {Settings} settings @param {Request} request @param {{ call: Asked | null }} trace */
 async function serve(settings, request, trace) {
   checkOrigin(settings, request);
   if (settings.crossOrigin && isPreflight(request)) return preflight(request);
   const url = new URL(request.url);
   const matched = match(request.method, url, settings.basePath);
   const { action, body } = matched.route;
+  trace.call = { action, runId: matched.runId };
   const params = body === "object" ? await readObject(request, settings.maxBodyBytes) : matched.query;
   const call = { action, runId: matched.runId, stepId: matched.stepId, params };
-  trace.call = call;
   const permitted = await permit(settings, request, call, matched);
   if (permitted.answer) return permitted.answer;
   await checkRate(settings.rate, request, { ...call, params: permitted.params });
@@ -76,7 +80,7 @@ function finished(settings, request, response) {
   return result;
 }
 
-/** @param {Settings} settings @param {Request} request @param {RelayCall | null} call @param {number} status @param {number} duration */
+/** @param {Settings} settings @param {Request} request @param {Asked | null} call @param {number} status @param {number} duration */
 function report(settings, request, call, status, duration) {
   const action = call?.action ?? null;
   const runId = call?.runId ?? null;

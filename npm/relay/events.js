@@ -36,6 +36,21 @@ export async function streamEvents(settings, request, runId, key) {
   return new Response(watcher.stream, { headers: forStream() });
 }
 
+/**
+ * Reading JSON takes any depth, writing it takes some thousand levels. What lies deeper (a result, an error) stays out: the client
+ * reads from the run what a `COMPLETE` does not carry.
+ *
+ * @param {Record<string, unknown>} event
+ */
+function written(event) {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return JSON.stringify(Object.fromEntries(Object.entries(event).filter(([, value]) => typeof value !== "object")));
+  }
+}
+
 /** One page's stream. */
 class Watcher {
   /** @type {ReadableStream<Uint8Array>} */
@@ -45,6 +60,7 @@ class Watcher {
   #controller = null;
   #encoder = new TextEncoder();
   #settings;
+  #onError;
   #reader;
   #runId;
   #key;
@@ -63,6 +79,7 @@ class Watcher {
    */
   constructor(settings, reader, runId, key, position) {
     this.#settings = settings.events;
+    this.#onError = settings.onError;
     this.#reader = reader;
     this.#runId = runId;
     this.#key = key;
@@ -79,8 +96,18 @@ class Watcher {
     this.#limit = setTimeout(() => this.close(), this.#settings.maxDuration);
   }
 
-  /** Says what the page has not heard, as far as it has room. */
+  /** A mistake with one page's stream must reach neither the run's other watchers nor the server. */
   #tell() {
+    try {
+      this.#tellNews();
+    } catch (error) {
+      this.#onError(error, { action: "events", runId: this.#runId });
+      this.close();
+    }
+  }
+
+  /** Says what the page has not heard, as far as it has room. */
+  #tellNews() {
     while (this.#controller && Number(this.#controller.desiredSize) > 0) {
       const { run } = this.#reader;
       const next = run && nextEvent(run, this.#runId, this.#position);
@@ -88,8 +115,9 @@ class Watcher {
         if (this.#reader.over) this.close();
         return;
       }
+      const data = written(next.event);
       this.#position = next.position;
-      this.#send(`id: ${formatPosition(next.position)}\ndata: ${JSON.stringify(next.event)}\n\n`);
+      this.#send(`id: ${formatPosition(next.position)}\ndata: ${data}\n\n`);
       if (next.position.ended) this.close();
     }
   }

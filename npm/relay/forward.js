@@ -27,7 +27,7 @@ export async function forward(errand) {
     signal: request.signal,
   });
   // The API has no redirects: to whom one would lead is nobody the page was meant to talk to.
-  if (!response.ok && (response.status < 400 || !isJson(response))) throw foreignAnswer(response);
+  if (!response.ok && (response.status < 400 || !isJson(response))) throw foreignAnswer(response, route.action);
   return answer(errand, response);
 }
 

@@ -1,5 +1,8 @@
 /** @import { Relay, NodeRequest, NodeResponse, NodeHandler } from "../relay.js" */
 
+import { RELAY_MARK } from "./headers.js";
+import { Refusal } from "./refusal.js";
+
 /**
  * Fits a relay to `node:http`, Express and all that hand out Node's own request and response.
  *
@@ -8,10 +11,13 @@
  */
 export function toNodeHandler(relay) {
   return async (incoming, outgoing) => {
+    // While middleware was at work: no event would tell.
+    if (outgoing.destroyed) return;
     const control = new AbortController();
     outgoing.once("close", () => control.abort());
     try {
-      await write(await relay(toRequest(incoming, control.signal)), outgoing);
+      const refused = UNSPOKEN.test(incoming.method ?? "");
+      await write(refused ? unspoken() : await relay(toRequest(incoming, control.signal)), outgoing);
     } catch {
       // The page went away, or the service broke off in the middle of a body: the page must not take it for the end.
       outgoing.destroy();
@@ -21,6 +27,13 @@ export function toNodeHandler(relay) {
 
 /** How long a client may go on sending what nobody reads, in milliseconds. */
 const LINGER = 30_000;
+
+/** Fetch standard, methods: no Request may have these. */
+const UNSPOKEN = /^(connect|trace|track)$/i;
+
+function unspoken() {
+  return new Refusal(405, "METHOD_NOT_ALLOWED", "The relay takes GET and POST.", { allow: "GET, POST", [RELAY_MARK]: "1" }).toResponse();
+}
 
 const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
@@ -36,14 +49,23 @@ function toRequest(incoming, signal) {
   const target = incoming.originalUrl ?? incoming.url ?? "/";
   // Only a path may follow: a whole address, or one that begins with two slashes, would replace the host.
   const path = /^\/(?![/\\])/.test(target) ? target : "/";
-  const host = headers.get("host") ?? "";
   const { encrypted } = /** @type {{ encrypted?: boolean }} */ (incoming.socket ?? {});
-  const base = `${encrypted ? "https" : "http"}://${HOST.test(host) ? host : "localhost"}`;
+  const base = originOf(encrypted ? "https" : "http", headers.get("host") ?? "");
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? bodyOf(incoming, headers) : null;
   // Node asks for `duplex` with a stream as the body; its type does not know it yet.
   const init = /** @type {RequestInit} */ ({ method, headers, body, signal, duplex: "half" });
   return new Request(base + path, init);
+}
+
+/** @param {string} scheme @param {string} host what the client says */
+function originOf(scheme, host) {
+  try {
+    if (HOST.test(host)) return new URL(`${scheme}://${host}`).origin;
+  } catch {
+    // A port or an address out of range.
+  }
+  return `${scheme}://localhost`;
 }
 
 /** @param {NodeRequest} incoming @param {Headers} headers @returns {BodyInit} */
@@ -88,6 +110,7 @@ async function throwAway(incoming, chunks) {
 
 /** @param {Response} response @param {NodeResponse} outgoing */
 async function write(response, outgoing) {
+  if (outgoing.destroyed) return void response.body?.cancel().catch(() => {});
   const headers = /** @type {Record<string, string | string[]>} */ (Object.fromEntries(response.headers));
   // The only header whose values do not join.
   const cookies = response.headers.getSetCookie?.() ?? [];

@@ -1,12 +1,16 @@
 /** @import { Run } from "./position.js" */
 /** @import { Settings } from "./settings.js" */
 
+import { LONGEST_TIMER } from "./checks.js";
+import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
 import { callService, isJson } from "./service.js";
 
 /** Reads that may fail in a row before the streams are closed; the browser opens them again. */
 const TOLERATED_FAILURES = 8;
+/** Of those not sent, where each request reads for itself. */
+const TOLERATED_UNSENT = 1;
 const LONGEST_PAUSE = 30_000;
 const LONGEST_ASKED_PAUSE = 120_000;
 
@@ -26,6 +30,7 @@ export class RunReader {
   /** Of the current read and the pause after it: listeners on one signal for all reads would pile up. */
   #control = new AbortController();
   #failures = 0;
+  #unsent = 0;
   #settings;
   #runId;
   #key;
@@ -74,12 +79,19 @@ export class RunReader {
       const { signal } = this.#control;
       const asked = await this.#read(signal);
       if (this.over) return;
-      const done = this.refusal !== null || this.#failures > TOLERATED_FAILURES || (this.run !== null && hasEnded(this.run));
-      if (done) this.#stop();
+      if (this.#isDone()) this.#stop();
       this.#setReady();
       this.#news();
       await pause(await this.#pause(asked), signal);
     }
+  }
+
+  #isDone() {
+    if (this.refusal !== null || this.#failures > TOLERATED_FAILURES) return true;
+    if (this.run === null) return false;
+    // Platforms such as Cloudflare Workers give a request a number of fetches; all after them throw. The next request has new ones.
+    const usedUp = !this.#settings.events.share && this.#unsent > TOLERATED_UNSENT;
+    return usedUp || hasEnded(this.run);
   }
 
   /** Tells all who watch that there is a new state, or that there will be none. */
@@ -103,13 +115,21 @@ export class RunReader {
         timeout: this.#settings.timeout,
         signal: control.signal,
       });
+      this.#unsent = 0;
       return await this.#take(response);
-    } catch {
+    } catch (error) {
       this.#failures += 1;
+      if (error instanceof Refusal && error.cause) this.#notSent(error.cause);
       return 0;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The app is told of the first in a row. @param {unknown} cause */
+  #notSent(cause) {
+    this.#unsent += 1;
+    if (this.#unsent === 1) this.#settings.onError(cause, { action: "events", runId: this.#runId });
   }
 
   /** @param {Response} response */
@@ -121,10 +141,10 @@ export class RunReader {
       this.#failures = 0;
       return 0;
     }
-    // The others pass: a busy service, a gateway, an answer that is no run.
-    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    // The others pass: a busy service, a gateway's page of whatever status, an answer that is no run.
+    if (isJson(response) && status >= 400 && status < 500 && status !== 408 && status !== 429) {
       const { code = "NOT_FOUND", message = "Run not found" } = body?.error ?? {};
-      this.refusal = new Refusal(status, String(code), String(message).replaceAll(this.#key, "*"));
+      this.refusal = new Refusal(status, withoutKey(String(code), this.#key), withoutKey(String(message), this.#key));
     }
     this.#failures += 1;
     return askedPause(response.headers.get("retry-after"));
@@ -137,9 +157,9 @@ export class RunReader {
     // Awaited, so that a rejection counts as a throw.
     const chosen = await pollInterval(Math.max(0, Date.now() - begun) || 0);
     // What is no number would mean reads without a pause.
-    const usual = chosen > 0 ? chosen : LONGEST_PAUSE;
+    const usual = chosen > 0 ? Math.min(chosen, LONGEST_TIMER) : LONGEST_PAUSE;
     const grown = Math.min(LONGEST_PAUSE, usual * 2 ** this.#failures);
-    return Math.max(grown, asked);
+    return Math.max(usual, grown, asked);
   }
 }
 

@@ -47,6 +47,9 @@ const ROUTES = /** @type {Route[]} */ ([
   { action: "html", method: "GET", path: path("/v1/runs/{id}/steps/{id}/html") },
 ]);
 
+/** @type {ReadonlySet<RelayAction>} */
+export const ACTIONS = new Set(ROUTES.map(({ action }) => action));
+
 /** The calls that start runs, and so cost money. @type {ReadonlySet<RelayAction>} */
 export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async", "run-sse", "run-batch"]));
 
@@ -60,8 +63,10 @@ export const CREATING = new Set(/** @type {RelayAction[]} */ (["run", "run-async
 function targets(pathname, basePath) {
   // Two slashes begin a host for some readers of a path.
   if (pathname.includes("//")) return [];
-  if (basePath !== undefined) return pathname.startsWith(`${basePath}/`) ? [pathname.slice(basePath.length)] : [];
-  return [...pathname.matchAll(/\/v1(?=\/)/g)].map(({ index }) => pathname.slice(index));
+  // Next.js with `trailingSlash` puts one at the end of every path.
+  const plain = pathname.replace(/\/$/, "");
+  if (basePath !== undefined) return plain.startsWith(`${basePath}/`) ? [plain.slice(basePath.length)] : [];
+  return [...plain.matchAll(/\/v1(?=\/)/g)].map(({ index }) => plain.slice(index));
 }
 
 /**

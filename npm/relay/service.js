@@ -1,5 +1,7 @@
+/** @import { RelayAction } from "../relay.js" */
 /** @import { Settings } from "./settings.js" */
 
+import { withoutKey } from "./pass.js";
 import { Refusal } from "./refusal.js";
 
 /**
@@ -34,10 +36,26 @@ export async function callService(settings, { method, path, headers, body, timeo
   } catch (cause) {
     signal.removeEventListener("abort", abort);
     if (late) throw new Refusal(504, "UPSTREAM_TIMEOUT", "The service did not answer in time.");
-    throw new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
+    const refusal = new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
+    if (!signal.aborted) refusal.cause = reasonOf(cause, headers.get("x-api-key") ?? "");
+    throw refusal;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What the app may know of a failed `fetch`. Not the error itself: some keep the request, and with it the key.
+ *
+ * @param {any} thrown
+ * @param {string} key
+ */
+function reasonOf(thrown, key) {
+  // Node says only there what was the matter.
+  const within = thrown?.cause ? ` (${thrown.cause})` : "";
+  const reason = new Error(withoutKey(`The relay could not reach the service: ${thrown}${within}`, key));
+  if (thrown?.stack) reason.stack = withoutKey(`${reason.message}\n${thrown.stack}`, key);
+  return reason;
 }
 
 /** @param {Response} response */
@@ -50,14 +68,16 @@ export function isJson(response) {
  * nothing about whether a run was created; the service's own 503 would say that none was.
  *
  * @param {Response} response
+ * @param {RelayAction} action
  */
-export function foreignAnswer(response) {
+export function foreignAnswer(response, action) {
   response.body?.cancel().catch(() => {});
   const { status } = response;
   const message = `The service answered ${status || "with a redirect"}, and not in JSON.`;
   const retryAfter = response.headers.get("retry-after");
   const headers = retryAfter ? { "retry-after": retryAfter } : undefined;
   if (status === 429) return new Refusal(429, "RATE_LIMIT_EXCEEDED", message, headers);
-  if (status === 404) return new Refusal(404, "NOT_FOUND", message);
+  // How the service says that a step has no such thing is not documented. A run is there until the API itself says otherwise.
+  if (status === 404 && (action === "screenshot" || action === "html")) return new Refusal(404, "NOT_FOUND", message);
   return new Refusal(502, "UPSTREAM_BAD_RESPONSE", message, headers);
 }

@@ -1,40 +1,22 @@
 /** @import { RelayOptions } from "../relay.js" */
 /** @import { RunReader } from "./reader.js" */
 
+import { check, checkOptions } from "./checks.js";
 import { quiet } from "./quiet.js";
 import { memoryStore } from "./rate.js";
 import { Refusal } from "./refusal.js";
 
 const SERVICE = "https://agent.tinyfish.ai";
 const MINUTE = 60_000;
-/** HTML standard, timers: a longer time does not fit, and stands for none at all. */
-const LONGEST = 2 ** 31 - 1;
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
 /** Checks the options once, so that a mistake shows when the server starts and not with the first user. @param {RelayOptions} options */
 export function readSettings(options) {
-  const { apiKey, authorize, limits = {}, events = {}, allowedOrigins = [] } = options ?? {};
-  check(typeof apiKey === "string" || typeof apiKey === "function", "apiKey must be the API key, or a function that gives it.");
-  check(authorize === undefined || typeof authorize === "function", "authorize must be a function.");
-  check(
-    typeof allowedOrigins === "function" || (Array.isArray(allowedOrigins) && allowedOrigins.every((origin) => typeof origin === "string")),
-    // A string would allow each origin that is a part of it.
-    "allowedOrigins must be an array of origins, or a function.",
-  );
-  checkNumber("limits.maxBodyBytes", limits.maxBodyBytes, Infinity);
-  checkNumber("limits.timeout", limits.timeout);
-  checkNumber("limits.runTimeout", limits.runTimeout);
-  checkNumber("events.heartbeat", events.heartbeat);
-  checkNumber("events.maxDuration", events.maxDuration);
-  checkNumber("events.retry", events.retry);
-  check(typeof (events.pollInterval ?? pollInterval) === "function", "events.pollInterval must be a function that gives milliseconds.");
+  const { apiKey, authorize, limits = {}, events = {}, allowedOrigins = [] } = checkOptions(options);
+  /** @type {NonNullable<RelayOptions["onError"]>} */
+  const tell = options.onError ?? ((error) => console.error("tinyfish-web relay:", error));
   const { rate } = limits;
-  check(
-    !rate || (typeof rate.key === "function" && rate.limit > 0 && rate.seconds > 0),
-    "limits.rate needs limit, seconds and a key function.",
-  );
-  const { onError: tell = (/** @type {unknown} */ error) => console.error("tinyfish-web relay:", error) } = options;
   /** @type {typeof tell} */
   const onError = (error, context) => quiet(() => tell(error, context));
   return {
@@ -65,17 +47,6 @@ export function readSettings(options) {
     /** Runs that are being read for watchers of this instance. @type {Map<string, RunReader>} */
     readers: new Map(),
   };
-}
-
-/** @param {boolean} fits @param {string} message @returns {asserts fits} */
-function check(fits, message) {
-  if (!fits) throw new TypeError(`createRelay: ${message}`);
-}
-
-/** @param {string} option @param {unknown} value undefined or null: the default */
-function checkNumber(option, value = null, most = LONGEST) {
-  const fits = value === null || (typeof value === "number" && value > 0 && value <= most);
-  check(fits, `${option} must be a number above 0, at most ${most}.`);
 }
 
 /**

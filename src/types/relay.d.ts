@@ -41,7 +41,8 @@ export interface RelayOptions {
   basePath?: string | undefined;
 
   /**
-   * Other origins whose pages may use the relay, such as `https://app.example.com`: they get CORS headers. Default none: what a
+   * Other origins whose pages may use the relay, as browsers send them, such as `https://app.example.com` (no path, no slash at the
+   * end, no wildcard) or `chrome-extension://…`: they get CORS headers. Default none: what a
    * browser sends from another origin is refused with 403 (by `Sec-Fetch-Site`, else by `Origin`), so that no other site acts
    * with the cookies of your users.
    */
@@ -66,8 +67,9 @@ export interface RelayOptions {
   onRequest?: ((answered: AnsweredRequest) => void) | undefined;
 
   /**
-   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Not awaited; what
-   * it throws itself is told to nobody. Default `console.error`.
+   * Told of what your functions threw, and of mistakes of the relay; the page only gets 500 `INTERNAL_ERROR`. Told too why the
+   * service could not be reached (502 `UPSTREAM_UNREACHABLE`), in words without the key; of reads for `/events` that fail in a row,
+   * once. Not awaited; what it throws itself is told to nobody. Default `console.error`.
    */
   onError?: ((error: unknown, context: { action: RelayAction | null; runId: string | null }) => void) | undefined;
 
@@ -198,11 +200,14 @@ export function memoryStore(options?: { maxKeys?: number | undefined }): RateSto
 export interface RelayEvents {
   /**
    * Milliseconds between two reads of a run of this age (in milliseconds). Default 1 s in its first minute, 2 s up to five, 5 s
-   * beyond. Failed reads double the pause, up to 30 s; `Retry-After` is kept. If it throws, `onError` is told and the stream ends, for
-   * the browser to open the next one.
+   * beyond. What is no number above 0 means 30 s. Failed reads double the pause up to 30 s, or leave it where it is longer;
+   * `Retry-After` is kept up to 120 s. If it throws, `onError` is told and the stream ends, for the browser to open the next one.
    */
   pollInterval?: ((age: number) => number) | undefined;
-  /** Milliseconds of silence before a `HEARTBEAT`. Default 15,000. */
+  /**
+   * Milliseconds of silence before a `HEARTBEAT`, below 45,000. Keep it below the client's `idleTimeout` too: a client that hears
+   * nothing for 45 s, or for its shorter `idleTimeout`, gives the stream up and follows the run by reads. Default 15,000.
+   */
   heartbeat?: number | undefined;
   /** What the browser is told to wait before it reconnects, in milliseconds. Default 2,000. */
   retry?: number | undefined;
@@ -213,7 +218,8 @@ export interface RelayEvents {
   maxDuration?: number | undefined;
   /**
    * Whether watchers of one run share its reads. Default true, except on Cloudflare Workers, where one request may not use what
-   * another one opened.
+   * another one opened. Unshared, a stream also ends when two reads in a row cannot be sent: the fetches that the platform allows one
+   * request may be used up, and the request of the next stream has new ones.
    */
   share?: boolean | undefined;
 }
@@ -232,9 +238,9 @@ export interface CreatedRuns {
 export interface AnsweredRequest {
   /** The request of the page; its body was read already. */
   request: Request;
-  /** Which call it was; null where the path is none of the relay's. */
+  /** Which call it was; null where path and method are none of the relay's, or a page of another origin asked. */
   action: RelayAction | null;
-  /** The run in the path; null where there is none. */
+  /** The run in the path; null where there is none, or no action. */
   runId: string | null;
   /** The HTTP status of the answer. */
   status: number;
@@ -244,7 +250,7 @@ export interface AnsweredRequest {
 
 /**
  * Fits a relay to `node:http`, Express and Connect: a function of Node's request and response. A client that goes away ends the
- * request to the service; the run goes on.
+ * request to the service; the run goes on. For one that left before, nothing is sent.
  *
  * Fastify has read the body before it calls a route and keeps it to itself, so its raw request needs it back:
  * `reply.hijack(); handle(Object.assign(request.raw, { body: request.body }), reply.raw);`

@@ -50,6 +50,60 @@ test("a host that is none makes no error", async () => {
   assert.equal(seen, "http://localhost/v1/runs");
 });
 
+test("a host that looks like one and is none makes no error", async () => {
+  const seen = [];
+  await withServer(toNodeHandler(async ({ url }) => (seen.push(url), new Response("ok"))), async (port) => {
+    for (const host of ["x:99999", "1.2.3.4.5", "[::::]"]) {
+      assert.match(await bytesTo(port, `GET /v1/runs HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 200 /, host);
+    }
+  });
+  assert.deepEqual(seen, Array(3).fill("http://localhost/v1/runs"));
+});
+
+test("a method that no Request may have is answered with 405", async () => {
+  const handler = toNodeHandler(() => assert.fail("the relay was asked"));
+  await withServer(handler, async (port) => {
+    const answer = await bytesTo(port, "TRACE /v1/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert.match(answer, /^HTTP\/1\.1 405 /);
+    assert.match(answer, /\r\nallow: GET, POST\r\n/i);
+    assert.match(answer, /\r\nx-tinyfish-relay: 1\r\n/i);
+    assert.match(answer, /METHOD_NOT_ALLOWED/);
+  });
+});
+
+test("a page that left while middleware was at work asks for nothing", async () => {
+  let asked = 0;
+  const handler = toNodeHandler(async () => (asked++, new Response("ok")));
+  const handled = gate();
+  let page;
+  await withServer(async (request, response) => {
+    page.destroy();
+    await once(response, "close");
+    await handler(request, response);
+    handled.open();
+  }, async (port) => {
+    page = httpRequest({ port, host: "127.0.0.1" }).once("error", () => {}).end();
+    await handled.opened;
+  });
+  assert.equal(asked, 0);
+});
+
+test("a page that leaves while the relay is at work ends the answer's body", async () => {
+  const cancelled = gate();
+  const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1)), cancel: () => cancelled.open() }, { highWaterMark: 0 });
+  let request;
+  const handler = toNodeHandler(async ({ signal }) => {
+    const left = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    request.destroy();
+    await left;
+    return new Response(body);
+  });
+  await withServer(handler, async (port) => {
+    request = httpRequest({ port, host: "127.0.0.1" }).once("error", () => {}).end();
+    await cancelled.opened;
+  });
+});
+
 test("Express: the whole path below a router, and a body that a parser has read", async () => {
   let seen;
   const handler = toNodeHandler(async (request) => ((seen = { url: request.url, body: await request.json() }), new Response("ok")));

@@ -20,6 +20,7 @@ test("options that cannot work are refused when the server starts", () => {
     { apiKey, basePath: "api" },
     { apiKey, limits: { rate: { limit: 3, seconds: 60 } } },
     { apiKey, limits: { rate: { seconds: 60, key: () => "x" } } },
+    { apiKey, limits: { rate: { limit: "3", seconds: 60, key: () => "x" } } },
   ];
   for (const options of wrong) assert.throws(() => createRelay(options), TypeError, JSON.stringify(options));
 });
@@ -30,6 +31,15 @@ test("an option of the wrong kind is told by its name", () => {
     ["allowedOrigins", "https://app.example.com"],
     ["allowedOrigins", [new URL("https://app.example.com")]],
     ["allowedOrigins", null],
+    // No browser sends these.
+    ...["*", "https://a.example/", "https://A.example", "https://a.example:443", "https://*.a.example", "a.example", "localhost:3000", ""].map((origin) => ["allowedOrigins", [origin]]),
+    ...["false", 1].flatMap((value) => [["allowCredentials", value], ["events.share", value]]),
+    ...["onCreated", "onRequest", "onError", "fetch"].flatMap((name) => [[name, "x"], [name, {}]]),
+    // By substring, a string would count run and leave run-async out.
+    ...["run-sse", ["run", "run-asink"], new Set(["run"])].map((actions) => ["limits.rate.actions", { actions }]),
+    ...[{}, "x", { hit: 1 }].map((store) => ["limits.rate.store", { store }]),
+    // The client takes so much silence for a dead connection.
+    ["events.heartbeat", 45_000],
     ...["timeout", "runTimeout", "maxBodyBytes"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`limits.${name}`, value])),
     ...["heartbeat", "maxDuration", "retry"].flatMap((name) => [0, -1, NaN, "1000"].map((value) => [`events.${name}`, value])),
     // Timers take these for no time at all.
@@ -37,14 +47,21 @@ test("an option of the wrong kind is told by its name", () => {
     ["events.pollInterval", 1_000],
   ];
   const make = (option, value) => {
-    const [name, inner] = option.split(".");
-    return createRelay({ apiKey: "k", [name]: inner ? { [inner]: value } : value });
+    const [name, inner, innermost] = option.split(".");
+    const rate = innermost && { limit: 1, seconds: 60, key: () => "x", ...value };
+    return createRelay({ apiKey: "k", [name]: inner ? { [inner]: rate ?? value } : value });
   };
   for (const [option, value] of wrong) {
-    const message = new RegExp(`^createRelay: ${option.replace(".", "\\.")} must be `);
+    const message = new RegExp(`^createRelay: ${option.replaceAll(".", "\\.")} must be `);
     assert.throws(() => make(option, value), { name: "TypeError", message }, `${option}: ${value}`);
   }
-  for (const [option, value] of [["limits.maxBodyBytes", Infinity], ["limits.timeout", undefined], ["allowedOrigins", undefined]]) make(option, value);
+  const right = [
+    ["limits.maxBodyBytes", Infinity], ["limits.timeout", undefined], ["allowedOrigins", undefined], ["events.heartbeat", 44_999],
+    ["allowedOrigins", ["https://a.example", "http://localhost:3000", "http://[::1]:8080", "chrome-extension://abcdef", "moz-extension://1-2", "capacitor://localhost", "null"]],
+    ["allowCredentials", true], ["events.share", false], ["onCreated", undefined], ["onError", () => {}],
+    ["limits.rate.actions", { actions: ["run", "list"] }], ["limits.rate.store", { store: memoryStore() }],
+  ];
+  for (const [option, value] of right) make(option, value);
 });
 
 test("the key function is asked anew for each request, and white space around a key is cut off", async () => {
@@ -105,6 +122,25 @@ test("a poll interval that is no number does not become a storm of reads", async
     await reader.cancel();
   }
   assert.equal(reads, 5);
+});
+
+test("the chosen poll interval is kept, also above the longest pause of a failure", async () => {
+  for (const [interval, paused] of [[60_000, 60_000], [3_600_000, 3_600_000], [Infinity, 2 ** 31 - 1]]) {
+    const pauses = [];
+    const timer = mock.method(globalThis, "setTimeout", (_, milliseconds) => void pauses.push(milliseconds));
+    const reads = [];
+    const fetch = async () => (reads.push(1), Response.json({ run_id: "abc", status: "RUNNING", steps: [] }));
+    const events = { pollInterval: () => interval, heartbeat: 10, maxDuration: 20 };
+    try {
+      const response = await createRelay({ apiKey: "k", fetch, events })(new Request("https://app.example/v1/runs/abc/events"));
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await response.body.cancel();
+    } finally {
+      timer.mock.restore();
+    }
+    assert.equal(reads.length, 1);
+    assert.equal(pauses.at(-1), paused);
+  }
 });
 
 test("the memory store counts by windows and forgets the oldest caller first", () => {

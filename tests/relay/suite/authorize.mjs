@@ -52,12 +52,14 @@ export function authorizeTests(world) {
       await guarded().post("/v1/automation/run-async", { goal: id, url: "https://a.example" }, verdict("true"));
       await guarded().get(`/v1/runs/${id}/steps/evt_1/html`, verdict("true"));
       await guarded().get(`/v1/runs?goal=${id}&limit=3&x=1`, verdict("true"));
+      await guarded().post(`/v1/runs/${id}/cancel/`, undefined, verdict("true"));
       const { authorized } = await world.seen();
       const mine = authorized.filter((call) => JSON.stringify(call).includes(id));
       assert.deepEqual(mine, [
         { action: "run-async", runId: null, stepId: null, params: { goal: id, url: "https://a.example" } },
         { action: "html", runId: id, stepId: "evt_1", params: {} },
         { action: "list", runId: null, stepId: null, params: { goal: id, limit: "3" } },
+        { action: "cancel", runId: id, stepId: null, params: {} },
       ]);
     });
 

@@ -231,6 +231,8 @@ export function eventTests(world) {
       "a busy service": (response) => sendJson(response, { error: { code: "SERVICE_BUSY", message: "busy" } }, 503, { "retry-after": "0" }),
       "too many requests": (response) => sendJson(response, { error: { code: "RATE_LIMIT_EXCEEDED", message: "slow" } }, 429),
       "a page of a gateway": (response) => response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>"),
+      "a gateway that knows no such app": (response) => response.writeHead(404, { "content-type": "text/html" }).end("<h1>404</h1>"),
+      "a gateway that lets nobody in": (response) => response.writeHead(403, { "content-type": "text/html" }).end("<h1>403</h1>"),
       "half a run": (response) => response.writeHead(200, { "content-type": "application/json" }).end('{"run_id":'),
       "no run": (response) => sendJson(response, []),
       "a cut": (response) => response.destroy(),
@@ -242,6 +244,8 @@ export function eventTests(world) {
         const states = [null, runWith(id, 1), null, null, runWith(id, 2, { status: "COMPLETED" })];
         live(id, states, (state, response) => (state ? sendJson(response, state) : fail(response)));
         const events = await readEvents(await open(id)).all();
+        // Unshared, a stream may end after two cuts in a row, for the browser to open the next one.
+        if (!world.shares && events.at(-1).event.type !== "COMPLETE") events.push(...(await readEvents(await open(id, { last: events.at(-1).id })).all()));
         assert.deepEqual(events.map(({ event }) => event.type), ["STARTED", "PROGRESS", "PROGRESS", "COMPLETE"]);
       });
     }

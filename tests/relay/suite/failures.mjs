@@ -67,7 +67,7 @@ export function failureTests(world) {
       [500, 502, "UPSTREAM_BAD_RESPONSE"],
       [403, 502, "UPSTREAM_BAD_RESPONSE"],
       [302, 502, "UPSTREAM_BAD_RESPONSE"],
-      [404, 404, "NOT_FOUND"],
+      [404, 502, "UPSTREAM_BAD_RESPONSE"],
       [429, 429, "RATE_LIMIT_EXCEEDED"],
     ];
     for (const [status, given, code] of FOREIGN) {
@@ -82,6 +82,16 @@ export function failureTests(world) {
         assert.equal(world.service.requests(id).length, 1);
       });
     }
+
+    it("does not take a gateway's 404 for the service's word that there is no such run", async () => {
+      const id = unique();
+      world.service.answer(id, (_, response) => response.writeHead(404, { "content-type": "text/html" }).end("<h1>no such app</h1>"));
+      const relay = world.relay("plain");
+      for (const path of [`/v1/runs/${id}`, `/v1/runs?goal=${id}`]) await envelope(await relay.get(path), 502, "UPSTREAM_BAD_RESPONSE");
+      await envelope(await relay.post(`/v1/runs/${id}/cancel`), 502, "UPSTREAM_BAD_RESPONSE");
+      // How the service says that a step has none is not documented.
+      for (const kind of ["screenshot", "html"]) await envelope(await relay.get(`/v1/runs/${id}/steps/evt_1/${kind}`), 404, "NOT_FOUND");
+    });
 
     it("makes an envelope of a redirect, also of one that calls itself JSON", async () => {
       const id = unique();

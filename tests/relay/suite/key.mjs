@@ -62,6 +62,14 @@ export function keyTests(world) {
       assert.ok(text.includes(STRUCK) && !text.includes(KEY));
     });
 
+    it("is struck out of the error that answers for events", async () => {
+      const id = unique();
+      world.service.answer(id, (_, response) => sendJson(response, { error: { code: `NOT ${KEY}`, message: echo } }, 403));
+      const response = await world.relay("plain").get(`/v1/runs/${id}/events`);
+      assert.equal(response.status, 403);
+      assert.deepEqual(await response.json(), { error: { code: `NOT ${STRUCK}`, message: `before ${STRUCK} after` } });
+    });
+
     it("may be missing, or unusable: the page learns which, and not the value", async () => {
       const id = unique();
       await envelope(await world.relay("keyless").get(`/v1/runs/${id}`), 401, "MISSING_API_KEY");

@@ -37,9 +37,8 @@ const NOT_SERVED = (id) => [
   ["GET", `/v1/openapi/main?goal=${id}`],
   ["POST", "/v1/automation", { goal: id }],
   ["POST", "/v1/automation/run/extra", { goal: id }],
-  ["POST", "/v1/automation/run-sse/", { goal: id }],
-  ["GET", `/v1/runs/?goal=${id}`],
-  ["GET", `/v1/runs/${id}/`],
+  ["POST", "/v1/automation/run-sse//", { goal: id }],
+  ["GET", `/v1/runs/${id}//`],
   ["GET", `/v1/runs/${id}/steps`],
   ["GET", `/v1/runs/${id}/steps/evt_1`],
   ["GET", `/v1/runs/${id}/steps/evt_1/video`],
@@ -102,6 +101,20 @@ export function routeTests(world) {
       });
     }
 
+    it("takes a slash at the end, as Next.js puts one with trailingSlash, and sends none", async () => {
+      for (const [method, target, body] of SERVED("{id}")) {
+        const id = unique();
+        const [path, query] = target.replaceAll("{id}", id).split("?");
+        const slashed = `${path}/${query ? `?${query}` : ""}`;
+        const written = body && JSON.parse(JSON.stringify(body).replaceAll("{id}", id));
+        const relay = world.relay("plain");
+        const response = method === "GET" ? await relay.get(slashed) : await relay.post(slashed, written);
+        assert.equal(response.status, 200, slashed);
+        await response.arrayBuffer();
+        assert.deepEqual(world.service.requests(id).map(({ url }) => url), [query ? `${path}?${query}` : path]);
+      }
+    });
+
     for (const index of NOT_SERVED("").keys()) {
       const [method, path] = NOT_SERVED("{id}")[index];
       it(`does not pass ${method} ${path}`, async () => {
@@ -140,9 +153,10 @@ export function routeTests(world) {
       const id = unique();
       const ok = await world.relay("based").get(`/api/v1/runs/${id}`);
       assert.equal(ok.status, 200);
+      assert.equal((await world.relay("based").get(`/api/v1/runs/${id}/`)).status, 200);
       await envelope(await world.relay("based").get(`/v1/runs/${id}`), 404, "NOT_FOUND");
       await envelope(await world.relay("based").get(`/apiary/v1/runs/${id}`), 404, "NOT_FOUND");
-      assert.equal(world.service.requests(id).length, 1);
+      assert.equal(world.service.requests(id).length, 2);
     });
 
     it("finds the end of a base that has a /v1/ of its own", async () => {
