@@ -12,7 +12,7 @@ import { PKG } from "./server.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const RELAY = [
-  "authorize", "body", "created", "events", "forward", "headers", "node", "origin", "pass", "position", "quiet", "rate", "reader",
+  "authorize", "body", "checks", "created", "events", "forward", "headers", "node", "origin", "pass", "position", "quiet", "rate", "reader",
   "refusal", "routes", "service", "settings",
 ];
 const MODULES = [
