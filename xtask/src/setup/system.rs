@@ -1,6 +1,9 @@
 //! Browsers, their drivers and a display: packages of the system.
 
+use std::env;
+use std::ffi::OsStr;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Result, bail};
@@ -10,11 +13,16 @@ use crate::process;
 use crate::project::Project;
 
 /// Names under which systems install Chromium.
-pub const CHROMIUM: &[&str] = &[
+const CHROMIUM: &[&str] = &[
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
     "google-chrome",
+];
+/// Where macOS has it, which puts no app on the search path.
+const CHROMIUM_APPS: [&str; 2] = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 /// The sandbox is what a user who is not root needs; without a font the pictures show boxes.
 const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-sandbox", "fonts-liberation"];
@@ -63,8 +71,38 @@ const PROVISIONS: &[Provision] = &[
     },
 ];
 
+/// Chromium: what `$CHROMIUM` names, or what is found where the emulator looks too.
+pub fn chromium(project: &Project) -> Option<PathBuf> {
+    locate_chromium(
+        env::var_os("CHROMIUM").as_deref(),
+        |name| project.which(name),
+        Path::is_file,
+    )
+}
+
+fn locate_chromium(
+    named: Option<&OsStr>,
+    which: impl Fn(&str) -> Option<PathBuf>,
+    is_file: impl Fn(&Path) -> bool,
+) -> Option<PathBuf> {
+    if let Some(named) = named.filter(|name| !name.is_empty()) {
+        // A name alone is looked up; whether a path leads anywhere, its user is told by whoever starts it.
+        return Some(named.to_str().and_then(which).unwrap_or(named.into()));
+    }
+    let app = || {
+        CHROMIUM_APPS
+            .iter()
+            .map(PathBuf::from)
+            .find(|app| is_file(app))
+    };
+    CHROMIUM.iter().find_map(|name| which(name)).or_else(app)
+}
+
 impl Provision {
     fn is_missing(&self, project: &Project) -> bool {
+        if self.need == Need::Chromium {
+            return chromium(project).is_none();
+        }
         let mut found = self
             .programs
             .iter()
@@ -172,4 +210,34 @@ fn apt(project: &Project, prefix: &[&str], arguments: &[&str]) -> bool {
     let mut command = project.command(words[0]);
     command.args(&words[1..]).stdin(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chromium_with(named: Option<&str>, installed: &[&str]) -> Option<PathBuf> {
+        let which = |name: &str| {
+            let path = Path::new("/usr/bin").join(name);
+            installed.iter().find(|there| path == Path::new(there))?;
+            Some(path)
+        };
+        let is_file = |path: &Path| installed.iter().any(|there| path == Path::new(there));
+        locate_chromium(named.map(OsStr::new), which, is_file)
+    }
+
+    #[test]
+    fn chromium_is_what_the_variable_names_then_on_the_search_path_then_an_app() {
+        let [app, chrome] = [CHROMIUM_APPS[1], "/usr/bin/google-chrome"];
+        let found = |named, installed: &[&str]| chromium_with(named, installed);
+        assert_eq!(
+            found(Some("/opt/chrome"), &[chrome]),
+            Some("/opt/chrome".into())
+        );
+        assert_eq!(found(Some("google-chrome"), &[chrome]), Some(chrome.into()));
+        assert_eq!(found(Some("/opt/chrome"), &[]), Some("/opt/chrome".into()));
+        assert_eq!(found(Some(""), &[app, chrome]), Some(chrome.into()));
+        assert_eq!(found(None, &[app]), Some(app.into()));
+        assert_eq!(found(Some(""), &[]), None);
+    }
 }
