@@ -23,7 +23,7 @@ pub fn run(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
     let mut node = project.node("benches/run.mjs");
     node.args(["--out".into(), project.target.join("bench")])
         .args(arguments);
-    if let Some(chromium) = project.which_of(setup::CHROMIUM) {
+    if let Some(chromium) = setup::chromium(project) {
         node.env("TINYFISH_CHROMIUM", chromium);
     }
     Ok(if process::status(node)?.success() {

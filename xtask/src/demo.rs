@@ -19,7 +19,7 @@ const LIVE_SERVICE: &str = "https://agent.tinyfish.ai";
 
 /// Runs the emulator in the foreground.
 pub fn emulator(project: &Project, arguments: &[OsString]) -> Result<ExitCode> {
-    setup::ensure(project, &[Need::Chromium])?;
+    setup::ensure(project, emulator_needs(arguments))?;
     let mut command = services::emulator_command(project)?;
     command.args(arguments);
     process::status(command).map(exit_code)
@@ -54,6 +54,16 @@ pub fn run(project: &Project, options: &Demo) -> Result<ExitCode> {
     }
 }
 
+/// Nothing, where the arguments say how the emulator comes to its browser, or ask for its help.
+fn emulator_needs(arguments: &[OsString]) -> &'static [Need] {
+    const OWN_WORD: &[&str] = &["--no-browser", "--chromium", "--help", "-h"];
+    let has_own_word = arguments.iter().any(|argument| {
+        let argument = argument.to_string_lossy();
+        OWN_WORD.contains(&&*argument) || argument.starts_with("--chromium=")
+    });
+    if has_own_word { &[] } else { &[Need::Chromium] }
+}
+
 fn needs(options: &Demo) -> Vec<Need> {
     let chromium = (options.check || !options.live).then_some(Need::Chromium);
     build::NEEDS.iter().copied().chain(chromium).collect()
@@ -71,9 +81,7 @@ fn announce(upstream: &Upstream, dashboard: &Service) {
 }
 
 fn check(project: &Project, dashboard: &Service) -> Result<ExitCode> {
-    let chromium = project
-        .which_of(setup::CHROMIUM)
-        .context("Chromium is not found")?;
+    let chromium = setup::chromium(project).context("Chromium is not found")?;
     let mut node = project.node("tests/e2e/check.mjs");
     node.arg("--url")
         .arg(&dashboard.url)
@@ -88,4 +96,41 @@ fn exit_code(status: ExitStatus) -> ExitCode {
         .code()
         .and_then(|code| u8::try_from(code).ok())
         .map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_emulator_that_is_told_about_its_browser_needs_none_from_here() {
+        let needs = |arguments: &[&str]| {
+            let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+            emulator_needs(&arguments)
+        };
+        for told in [
+            &["--port", "0", "--no-browser"][..],
+            &["--chromium", "/opt/chrome"],
+            &["--chromium=/opt/chrome"],
+            &["--help"],
+        ] {
+            assert_eq!(needs(told), [], "{told:?}");
+        }
+        assert_eq!(needs(&[]), [Need::Chromium]);
+        assert_eq!(needs(&["--pace", "0"]), [Need::Chromium]);
+    }
+
+    #[test]
+    fn a_demo_needs_chromium_where_the_emulator_or_the_check_does() {
+        let needs = |live, check| {
+            needs(&Demo {
+                live,
+                check,
+                port: 0,
+            })
+        };
+        assert!(needs(false, false).contains(&Need::Chromium));
+        assert!(needs(true, true).contains(&Need::Chromium));
+        assert!(!needs(true, false).contains(&Need::Chromium));
+    }
 }

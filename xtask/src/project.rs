@@ -77,11 +77,6 @@ impl Project {
             .find(|path| path.is_file())
     }
 
-    /// The first of `programs` that is installed.
-    pub fn which_of(&self, programs: &[&str]) -> Option<PathBuf> {
-        programs.iter().find_map(|program| self.which(program))
-    }
-
     /// The version of `package` in `Cargo.lock`.
     pub fn locked_version(&self, package: &str) -> Result<String> {
         let lock = fs::read_to_string(self.root.join("Cargo.lock"))

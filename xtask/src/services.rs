@@ -79,7 +79,8 @@ pub fn emulator_command(project: &Project) -> Result<Command> {
     ]);
     process::run(cargo)?;
     let mut command = project.command(project.target.join("debug/emulator"));
-    if let Some(chromium) = project.which_of(setup::CHROMIUM) {
+    // Before the caller's arguments, whose own word about the browser is then the last.
+    if let Some(chromium) = setup::chromium(project) {
         command.arg("--chromium").arg(chromium);
     }
     Ok(command)

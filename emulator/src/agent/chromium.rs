@@ -111,7 +111,7 @@ impl Chromium {
 
 /// Where Chromium is, if nobody said.
 pub(crate) fn find() -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os("CHROMIUM") {
+    if let Some(path) = std::env::var_os("CHROMIUM").filter(|path| !path.is_empty()) {
         return Some(path.into());
     }
     const NAMES: [&str; 4] = [

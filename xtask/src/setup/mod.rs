@@ -13,7 +13,7 @@ use anyhow::Result;
 use crate::project::Project;
 
 pub use python::interpreter;
-pub use system::{CHROMIUM, WEBKIT_DRIVER};
+pub use system::{WEBKIT_DRIVER, chromium};
 
 /// One thing a command may need.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -150,7 +150,7 @@ pub fn measurements(world: &mut World) -> Result<Command> {
 
 /// Tells a script where Chromium is.
 fn with_browser(world: &World, command: &mut Command) {
-    if let Some(chromium) = world.project.which_of(setup::CHROMIUM) {
+    if let Some(chromium) = setup::chromium(world.project) {
         command.env("TINYFISH_CHROMIUM", chromium);
     }
 }
