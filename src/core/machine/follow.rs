@@ -96,7 +96,7 @@ impl Run {
                     self.end_by_run(status, run.error);
                     self.settle_end(Some(body.to_vec()), run.result.is_some());
                 }
-                None if self.may_read_once_more(now) => {}
+                None if self.may_read_once_more(now, None) => {}
                 None => self.settle_end(None, false),
             },
             Source::Poll { .. } => self.heard_run(&run, body, now),
@@ -215,7 +215,9 @@ impl Run {
     pub(super) fn read_failed(&mut self, failure: Failure, now: u64) {
         // What is no run will not become one.
         let may_pass = failure.retryable && failure.code != Code::BadResponse;
-        let again = self.source == Source::LastRead && may_pass && self.may_read_once_more(now);
+        let asked = failure.retry_after_ms();
+        let again =
+            self.source == Source::LastRead && may_pass && self.may_read_once_more(now, asked);
         match self.source {
             Source::LastRead if again => {}
             Source::LastRead => self.settle_end(None, false),
@@ -256,7 +258,7 @@ impl Run {
 
     /// The cancel did not get through, or was refused: it may be asked for again.
     pub(super) fn cancel_failed(&mut self) {
-        self.cancel_sent = false;
+        self.cancels = self.cancels.saturating_sub(1);
     }
 
     pub(super) fn running(&mut self) {

@@ -81,6 +81,8 @@ struct End {
     status: Status,
     error: Option<Failure>,
     has_result: bool,
+    /// Whether the `COMPLETE` had no status: the run's own word counts for more.
+    guessed: bool,
 }
 
 /// Moments that the time limits are measured from.
@@ -95,6 +97,31 @@ struct Times {
     poll_at: Option<u64>,
     last_read_until: Option<u64>,
     armed: Option<u64>,
+    /// When the machine was told something last.
+    now: u64,
+}
+
+impl Times {
+    /// Where the clock was set back, every moment goes back with it: what is due would else wait for the difference.
+    fn keep_up(&mut self, now: u64) {
+        let back = self.now.saturating_sub(now);
+        self.now = now;
+        if back == 0 {
+            return;
+        }
+        for moment in [&mut self.begun, &mut self.asked, &mut self.heard] {
+            *moment = moment.saturating_sub(back);
+        }
+        for moment in [
+            &mut self.first_byte,
+            &mut self.dropped,
+            &mut self.poll_at,
+            &mut self.last_read_until,
+            &mut self.armed,
+        ] {
+            *moment = moment.map(|moment| moment.saturating_sub(back));
+        }
+    }
 }
 
 /// How the caller wants it to end.
@@ -120,7 +147,8 @@ pub struct Run {
     known: Known,
     times: Times,
     wish: Wish,
-    cancel_sent: bool,
+    /// Cancels that are on their way or were answered.
+    cancels: u32,
     attempts: u32,
     failures: u32,
     missing: u32,
@@ -150,7 +178,7 @@ impl Run {
             known: Known::default(),
             times: Times::default(),
             wish: Wish::Follow,
-            cancel_sent: false,
+            cancels: 0,
             attempts: 0,
             failures: 0,
             missing: 0,
@@ -169,6 +197,7 @@ impl Run {
             return;
         }
         self.times.begun = now;
+        self.times.now = now;
         self.times.asked = now;
         self.times.heard = now;
         match start {
@@ -194,6 +223,7 @@ impl Run {
         if self.source == Source::Over {
             return;
         }
+        self.times.keep_up(now);
         match input {
             Input::Opened(content) => self.opened(content, now),
             Input::Bytes(bytes) => self.bytes(bytes, now),
@@ -269,7 +299,7 @@ impl Run {
 
     /// Whether a cancel is on its way, or was answered.
     pub fn cancel_sent(&self) -> bool {
-        self.cancel_sent
+        self.cancels > 0
     }
 
     /// Whether a cancel was asked for.

@@ -24,6 +24,7 @@ impl Run {
             status,
             error,
             has_result,
+            guessed: false,
         });
         let by_stream = matches!(self.source, Source::Stream | Source::Events);
         self.go(Source::LastRead);
@@ -47,7 +48,7 @@ impl Run {
         let Some(end) = self.known.end.as_mut() else {
             return;
         };
-        if end.status == Status::Other {
+        if end.status == Status::Other || end.guessed {
             end.status = status;
             end.error = told;
         } else if end.status == status && knows_more(told.as_ref(), end.error.as_ref()) {
@@ -57,12 +58,13 @@ impl Run {
 
     /// Where the `COMPLETE` left open what only the run tells, a last read that brought nothing is repeated while there is
     /// time for it.
-    pub(super) fn may_read_once_more(&mut self, now: u64) -> bool {
+    /// It waits as long as the service `asked` for, in milliseconds.
+    pub(super) fn may_read_once_more(&mut self, now: u64, asked: Option<u64>) -> bool {
         let open = self.known.end.as_ref().is_some_and(|end| match end.status {
             Status::Completed => !end.has_result,
             status => !status.is_terminal(),
         });
-        let again = now + LAST_READ_PAUSE;
+        let again = now.saturating_add(asked.unwrap_or_default().max(LAST_READ_PAUSE));
         let in_time = self
             .times
             .last_read_until
@@ -174,13 +176,13 @@ impl Run {
     }
 
     pub(super) fn cancel_sent_elsewhere(&mut self) {
-        self.cancel_sent = true;
+        self.cancels += 1;
         self.wish_cancel();
     }
 
     pub(super) fn send_cancel(&mut self) {
-        if !self.cancel_sent && self.known.end.is_none() {
-            self.cancel_sent = true;
+        if self.cancels == 0 && self.known.end.is_none() {
+            self.cancels = 1;
             self.orders.push(Order::Cancel);
         }
     }
@@ -193,7 +195,7 @@ impl Run {
             return;
         }
         // A cancel that was asked for and could not be sent yet is still to be.
-        let cancels = self.config.close_cancels || self.wish == Wish::Cancel;
+        let cancels = self.config.close_cancels || self.wish != Wish::Follow;
         if self.nothing_is_sent() {
             self.close_uncreated();
         } else if !cancels {
@@ -219,7 +221,7 @@ impl Run {
             return;
         }
         if self.total_at().is_some_and(|at| now >= at) {
-            self.timed_out();
+            self.timed_out(now);
             return;
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
@@ -231,9 +233,18 @@ impl Run {
         }
     }
 
-    fn timed_out(&mut self) {
+    fn timed_out(&mut self, now: u64) {
         self.orders.push(Order::CloseSource);
         let failure = match self.known.run_id.as_deref() {
+            None if let Some(until) = self.waits_until() => {
+                let mut failure = Failure::new(
+                    Code::Timeout,
+                    "The service refused to create the run for now, until the timeout: no run was created. Try again later.",
+                )
+                .retryable();
+                failure.retry_after = Some(until.saturating_sub(now) as f64 / 1000.0);
+                failure
+            }
             Some(run_id) => Failure::new(
                 Code::Timeout,
                 "The run did not end within the timeout. It may still be going: follow it with \
@@ -264,9 +275,10 @@ impl Run {
         }
     }
 
-    /// When listening ends, whatever happens, unless the end is known by then.
+    /// When listening ends, whatever happens, unless the end is known by then, or who has left waits for a cancel to be sent.
     fn total_at(&self) -> Option<u64> {
-        let total = self.config.total.filter(|_| self.known.end.is_none())?;
+        let listens = self.known.end.is_none() && self.wish != Wish::CancelAndClose;
+        let total = self.config.total.filter(|_| listens)?;
         Some(self.times.begun + total)
     }
 

@@ -88,7 +88,8 @@ impl Run {
         let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
         let fed = parser.feed(bytes, &mut |frame: Frame<'_>| self.frame(frame, now));
         self.parser = parser;
-        if fed.is_err() {
+        // Behind the end it is no trouble any more.
+        if fed.is_err() && self.source == Source::Stream {
             self.too_long(now);
         }
     }
@@ -215,6 +216,9 @@ impl Run {
             event.result.is_some(),
             now,
         );
+        if let Some(end) = self.known.end.as_mut() {
+            end.guessed = event.status.is_none();
+        }
     }
 
     /// The agent's stream is over, or broke.

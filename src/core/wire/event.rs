@@ -118,7 +118,7 @@ impl<'a> Event<'a> {
             streaming_url: url.or(old_url),
             status,
             result: result.or(old_result).or(older_result),
-            error,
+            error: error.filter(|error| *error != b"\"\""),
             purpose,
             timestamp,
             step_id,

@@ -54,7 +54,7 @@ impl<'a> Run<'a> {
             started_at: started_at.or(created_at),
             finished_at,
             result: result.or(old_result).or(older_result),
-            error,
+            error: error.filter(|error| *error != b"\"\""),
             steps,
         })
     }

@@ -7,4 +7,5 @@ mod interleavings;
 mod large;
 mod limits;
 mod model;
+mod orders;
 mod world;
