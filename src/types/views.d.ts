@@ -90,6 +90,7 @@ export type WarningCode =
   | "malformed_event"
   | "stream_lost"
   | "stream_silent"
+  | "cancel_failed"
   | "line_too_long"
   | "screenshot"
   | (string & {});

@@ -440,3 +440,20 @@ test("the words of the service in an outcome hold neither the key nor the live v
   const hidden = "[key] could not open [streaming_url].";
   assert.deepEqual([outcome.error.message, outcome.error.helpMessage], [hidden, hidden]);
 });
+
+test("a cancel that nobody waits for tells that it did not get through", async () => {
+  const warnings = [];
+  const fetch = async (url) => (url.endsWith("/run-sse") ? open() : refusal(404, "NOT_FOUND"));
+  const onWarning = ({ code }) => warnings.push(code);
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, onWarning });
+  const run = await client.agent.stream(PARAMS, { onClose: "cancel" });
+  await started(run);
+  run.close();
+  while (!warnings.length) await turn();
+  assert.deepEqual(warnings, ["cancel_failed"]);
+  const other = await client.agent.stream(PARAMS);
+  await started(other);
+  assert.equal((await other.cancel().then(assert.fail, (error) => error)).code, "not_found");
+  other.close();
+  assert.deepEqual(warnings, ["cancel_failed"]);
+});

@@ -312,6 +312,13 @@ impl Sink for Shared {
                 self.answer.replace(Some(result));
             }
             Err(trouble) => {
+                if waiting.is_empty() {
+                    self.endpoint().warn(
+                        "cancel_failed",
+                        "The cancel of a run that was closed did not get through: it may go on. Cancel it with \
+                         client.runs.cancel(runId).",
+                    );
+                }
                 let error = JsValue::from(trouble);
                 waiting.iter().for_each(|cancel| cancel.reject(&error));
             }
