@@ -1,0 +1,57 @@
+// What counts as an answer of the API, and what a creating call says of one that does not, by way of the built package and a `fetch`
+// that is told what to answer.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
+import { PKG, WASM } from "./server.mjs";
+
+const { connect } = await import(pathToFileURL(join(PKG, "index.js")).href);
+const wasm = await readFile(join(PKG, WASM));
+
+const PARAMS = { url: "http://shop.test", goal: "Go" };
+const UNKNOWN = /not known whether a run was created/;
+
+const json = (value, init) => new Response(JSON.stringify(value), init);
+const refusal = (status, code) => json({ error: { code, message: "said" } }, { status, headers: { "Retry-After": "0" } });
+const failure = (promise) => promise.then(assert.fail, (error) => error);
+
+/** A client of a service that answers everything alike, and what that was sent. */
+async function service(answer, options) {
+  const sent = [];
+  const fetch = async (url, init) => {
+    sent.push(init);
+    return answer();
+  };
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, maxRetries: 2, ...options });
+  return { client, sent };
+}
+
+const creating = ({ agent }) => ({
+  run: () => agent.run(PARAMS),
+  queue: () => agent.queue(PARAMS),
+  batch: () => agent.batch([PARAMS]),
+});
+
+test("an error that has a status of its own is not a synchronous run", async () => {
+  const codes = { 401: "unauthorized", 404: "bad_response", 429: "rate_limited", 500: "service_error" };
+  for (const [status, code] of Object.entries(codes)) {
+    const problem = { type: "about:blank", title: "No", status: Number(status) };
+    for (const answer of [problem, { ...problem, status: "error" }, { ...problem, run_id: 7 }]) {
+      const { client } = await service(() => json(answer, { status: Number(status) }), { maxRetries: 0 });
+      assert.equal((await failure(client.agent.run(PARAMS))).code, code);
+    }
+  }
+});
+
+test("only a 500 carries a synchronous run, by its id or by how it ended", async () => {
+  for (const run of [{ run_id: "r" }, { run_id: null, status: "FAILED" }]) {
+    const { client } = await service(() => json(run, { status: 500 }));
+    assert.deepEqual(await client.agent.run(PARAMS), run);
+    const { client: behind } = await service(() => json(run, { status: 502 }));
+    assert.equal((await failure(behind.agent.run(PARAMS))).code, "service_error");
+  }
+});
