@@ -55,3 +55,24 @@ test("only a 500 carries a synchronous run, by its id or by how it ended", async
     assert.equal((await failure(behind.agent.run(PARAMS))).code, "service_error");
   }
 });
+
+test("a 503 is a refusal only if the service says that it is busy", async () => {
+  for (const code of ["TIMEOUT", "503"]) {
+    for (const name of ["run", "queue", "batch"]) {
+      const { client, sent } = await service(() => refusal(503, code));
+      const error = await failure(creating(client)[name]());
+      assert.match(error.message, UNKNOWN);
+      assert.deepEqual([sent.length, error.retryable], [1, false], `${name} ${code}`);
+    }
+    const { client, sent } = await service(() => refusal(503, code));
+    const error = await failure(client.agent.stream(PARAMS));
+    assert.match(error.message, UNKNOWN);
+    assert.deepEqual([sent.length, error.retryable], [1, false], `stream ${code}`);
+  }
+  for (const code of ["SERVICE_BUSY", "service_busy"]) {
+    const { client, sent } = await service(() => refusal(503, code));
+    const error = await failure(client.agent.queue(PARAMS));
+    assert.doesNotMatch(error.message, UNKNOWN);
+    assert.deepEqual([sent.length, error.retryable], [3, true], code);
+  }
+});
