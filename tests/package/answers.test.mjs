@@ -76,3 +76,36 @@ test("a 503 is a refusal only if the service says that it is busy", async () => 
     assert.deepEqual([sent.length, error.retryable], [3, true], code);
   }
 });
+
+test("headers may be an object of any make", async () => {
+  const authorization = "Bearer x";
+  const module = await import(`data:text/javascript,export const authorization = "${authorization}";`);
+  const foreign = runInNewContext("({ authorization })", { authorization });
+  const bare = Object.assign(Object.create(null), { authorization });
+  class Headers extends globalThis.Headers {}
+  for (const made of [{ authorization }, bare, module, foreign, new Headers({ authorization })]) {
+    for (const headers of [made, () => made, async () => made]) {
+      const { client, sent } = await service(() => json({ run_id: "r" }), { headers });
+      await client.runs.get("r");
+      assert.equal(sent[0].headers.authorization, authorization);
+    }
+  }
+  for (const made of [undefined, null, {}, Object.create(null), new Headers()]) {
+    const { client, sent } = await service(() => json({ run_id: "r" }), { headers: () => made });
+    await client.runs.get("r");
+    assert.equal(sent[0].headers.authorization, undefined);
+  }
+});
+
+test("headers that cannot be read stop the call before it is sent", async () => {
+  const map = new Map([["authorization", "Bearer x"]]);
+  for (const headers of [async () => "Bearer x", () => 7, () => () => ({}), map, () => map, Promise.resolve({ authorization: "Bearer x" })]) {
+    const { client, sent } = await service(() => json({ run_id: "r" }), { headers });
+    for (const asked of [client.runs.get("r"), client.agent.queue(PARAMS)]) {
+      const error = await failure(asked);
+      assert.deepEqual([error.code, error.field, error.retryable], ["invalid_input", "headers", false]);
+      assert.doesNotMatch(error.message, UNKNOWN);
+    }
+    assert.equal(sent.length, 0);
+  }
+});
