@@ -248,7 +248,11 @@ impl Failure {
     pub fn of_creating_call(mut self) -> Self {
         let may_have_created = match self.status {
             // With a field it is about what the caller gave, before anything was sent.
-            None => matches!(self.code, Code::Network | Code::Timeout) && self.field.is_none(),
+            // A success whose body cannot be read has no status here.
+            None => {
+                matches!(self.code, Code::Network | Code::Timeout | Code::BadResponse)
+                    && self.field.is_none()
+            }
             Some(status) => self.retryable && status != 429 && !self.refused_before_creating(),
         };
         if may_have_created {

@@ -109,3 +109,16 @@ test("headers that cannot be read stop the call before it is sent", async () => 
     assert.equal(sent.length, 0);
   }
 });
+
+test("a creating call whose answer cannot be read says that a run may exist", async () => {
+  for (const text of ['{"run_id":"abc","er', "<!doctype html>", ""]) {
+    for (const name of ["run", "queue", "batch"]) {
+      const { client, sent } = await service(() => new Response(text));
+      const error = await failure(creating(client)[name]());
+      assert.match(error.message, UNKNOWN);
+      assert.deepEqual([sent.length, error.code, error.retryable], [1, "bad_response", false], name);
+    }
+  }
+  const { client } = await service(() => new Response("{"));
+  assert.doesNotMatch((await failure(client.runs.get("r"))).message, UNKNOWN);
+});

@@ -61,6 +61,7 @@ fn a_creating_call_that_may_have_reached_the_service_says_so() {
         status(503, "503"),
         status(500, "INTERNAL_ERROR"),
         network(),
+        Failure::new(Code::BadResponse, "cut"),
     ];
     for failure in may_have_created {
         let told = failure.of_creating_call();
