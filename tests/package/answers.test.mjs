@@ -122,3 +122,15 @@ test("a creating call whose answer cannot be read says that a run may exist", as
   const { client } = await service(() => new Response("{"));
   assert.doesNotMatch((await failure(client.runs.get("r"))).message, UNKNOWN);
 });
+
+test("a cancel is answered only with a status that the API knows", async () => {
+  for (const status of ["ok", 200, "cancelled", {}]) {
+    const { client } = await service(() => json({ status }));
+    const error = await failure(client.runs.cancel("r"));
+    assert.deepEqual([error.code, error.runId], ["bad_response", "r"], `${status}`);
+  }
+  for (const status of ["CANCELLED", "COMPLETED", "FAILED", "RUNNING"]) {
+    const { client } = await service(() => json({ run_id: "r", status }));
+    assert.equal((await client.runs.cancel("r")).status, status);
+  }
+});
