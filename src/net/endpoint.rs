@@ -300,7 +300,7 @@ fn add_headers(headers: &web_sys::Headers, extra: &Array) -> Result<(), JsValue>
 fn bad_headers() -> Trouble {
     Failure::invalid(
         "headers",
-        "headers must be an object, or `Headers`: every name a valid HTTP header name and every value a string.",
+        "headers must be an object of valid HTTP header names and strings.",
     )
     .into()
 }

@@ -157,8 +157,7 @@ impl Reply {
 /// created has no id.
 fn is_run(body: &[u8]) -> bool {
     Run::read(body).is_some_and(|run| {
-        let ended = |status| Status::read(status).is_terminal();
-        run.run_id.is_some_and(is_text) || run.status.is_some_and(ended)
+        run.run_id.is_some_and(is_text) || run.status().is_some_and(Status::is_terminal)
     })
 }
 
