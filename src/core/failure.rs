@@ -248,7 +248,11 @@ impl Failure {
     pub fn of_creating_call(mut self) -> Self {
         let may_have_created = match self.status {
             // With a field it is about what the caller gave, before anything was sent.
-            None => matches!(self.code, Code::Network | Code::Timeout) && self.field.is_none(),
+            // A success whose body cannot be read has no status here.
+            None => {
+                matches!(self.code, Code::Network | Code::Timeout | Code::BadResponse)
+                    && self.field.is_none()
+            }
             Some(status) => self.retryable && status != 429 && !self.refused_before_creating(),
         };
         if may_have_created {
@@ -262,11 +266,15 @@ impl Failure {
     }
 
     /// Whether a creating call that got this answer made no run, so that it may be sent again: a
-    /// 429, or a 503 with the service's own envelope (wire reference 9).
+    /// 429, or a 503 by which the service says that it is busy (wire references 6.2 and 9). A gateway may use the same envelope
+    /// with a code of its own, long after the service began.
     pub fn refused_before_creating(&self) -> bool {
         match self.status {
             Some(429) => true,
-            Some(503) => self.service_code.is_some() && self.code != Code::Forbidden,
+            Some(503) => self
+                .service_code
+                .as_deref()
+                .is_some_and(|code| code.eq_ignore_ascii_case("SERVICE_BUSY")),
             _ => false,
         }
     }

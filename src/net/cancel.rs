@@ -9,7 +9,7 @@ use super::endpoint::Endpoint;
 use super::reply::whole;
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
-use crate::core::wire::Run;
+use crate::core::wire::{Run, Status};
 
 /// Cancels a run on the server; a refusal is told apart from other failures.
 pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>, Trouble> {
@@ -30,9 +30,9 @@ pub async fn cancel_run(endpoint: &Rc<Endpoint>, run_id: &str) -> Result<Vec<u8>
     let answer = endpoint.send(&Call::cancel_run(run_id), None, whole).await;
     let body = Uint8Array::new(&answer.map_err(refused)?).to_vec();
     // What only looks like success must not pass for one: the run would go on and bill.
-    match Run::read(&body).and_then(|run| run.status) {
-        Some(_) => Ok(body),
-        None => Err(Failure::new(
+    match Run::read(&body).and_then(|run| run.status()) {
+        Some(status) if status != Status::Other => Ok(body),
+        _ => Err(Failure::new(
             Code::BadResponse,
             "The answer is not that of a cancel, so the run may go on: check that baseURL leads to the API or to a relay.",
         )

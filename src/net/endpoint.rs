@@ -11,7 +11,7 @@ use super::abort::Abort;
 use super::call::{Call, Method, Mode};
 use super::clock;
 use super::events::has_event_source;
-use super::fields::get;
+use super::fields::{get, get_string};
 use super::reply::{Finish, Reply};
 use super::trouble::Trouble;
 use crate::core::failure::Failure;
@@ -221,12 +221,8 @@ impl Endpoint {
             }
             None => self.headers.clone(),
         };
-        if let Some(extra) = extra.dyn_ref::<Object>() {
-            let extra = match extra.dyn_ref::<web_sys::Headers>() {
-                Some(given) => Array::from(given),
-                None => entries(extra).map_err(headers_threw)?,
-            };
-            add_headers(&headers, &extra).map_err(|_| bad_headers())?;
+        if !super::is_nullish(&extra) {
+            add_headers(&headers, &pairs(&extra)?).map_err(|_| bad_headers())?;
         }
         Ok(headers)
     }
@@ -265,6 +261,27 @@ fn response(answer: JsValue) -> Result<Response, JsValue> {
     }
 }
 
+/// Names and values of the caller's headers, which may be an object of another realm or without a prototype.
+fn pairs(extra: &JsValue) -> Result<Array, Trouble> {
+    if !extra.is_object() {
+        return Err(bad_headers());
+    }
+    if extra.has_type::<web_sys::Headers>() {
+        return Ok(Array::from(extra));
+    }
+    let given = entries(extra.unchecked_ref()).map_err(headers_threw)?;
+    if given.length() > 0 {
+        return Ok(given);
+    }
+    // A `Map` or a promise holds what it has out of sight: a request without it would go out unauthorised.
+    match get_string(&get(extra, "constructor"), "name").as_deref() {
+        None | Some("Object") => Ok(given),
+        // Of another realm.
+        Some("Headers") => Ok(Array::from(extra)),
+        Some(_) => Err(bad_headers()),
+    }
+}
+
 /// Adds each header, given as name and value; `null` and `undefined` take one away.
 fn add_headers(headers: &web_sys::Headers, extra: &Array) -> Result<(), JsValue> {
     for entry in extra.iter() {
@@ -283,7 +300,7 @@ fn add_headers(headers: &web_sys::Headers, extra: &Array) -> Result<(), JsValue>
 fn bad_headers() -> Trouble {
     Failure::invalid(
         "headers",
-        "headers: every name must be a valid HTTP header name and every value a string.",
+        "headers must be an object of valid HTTP header names and strings.",
     )
     .into()
 }

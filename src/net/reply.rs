@@ -16,7 +16,7 @@ use super::endpoint::Endpoint;
 use super::trouble::Trouble;
 use crate::core::failure::{Code, Failure};
 use crate::core::machine::Content;
-use crate::core::wire::Run;
+use crate::core::wire::{Run, Status, is_text};
 
 #[wasm_bindgen]
 extern "C" {
@@ -69,9 +69,7 @@ impl Reply {
             (Err(_), None) => JsValue::from_str(""),
         };
         let body = self.endpoint.without_key(body.unchecked_into());
-        let run = Run::read(body.as_bytes()).filter(|_| run_shaped);
-        // A run that failed before it was created has no id.
-        if run.is_some_and(|run| run.run_id.or(run.status).is_some()) {
+        if run_shaped && status == 500 && is_run(body.as_bytes()) {
             self.body = Some(body);
             return Ok(self);
         }
@@ -153,6 +151,14 @@ impl Reply {
         let read = body::read(&stream, &self.abort, each).await;
         read.map_err(|error| self.abort.explain(error))
     }
+}
+
+/// Whether an error's body is a run: `status` alone may be a problem's own (RFC 9457), and a run that failed before it was
+/// created has no id.
+fn is_run(body: &[u8]) -> bool {
+    Run::read(body).is_some_and(|run| {
+        run.run_id.is_some_and(is_text) || run.status().is_some_and(Status::is_terminal)
+    })
 }
 
 /// The answer should have been JSON.

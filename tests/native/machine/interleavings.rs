@@ -79,7 +79,7 @@ fn happen(world: &mut World, happening: &Happening) {
         Happening::EventsClosed(for_good) => world.tell(Input::EventsClosed {
             for_good: *for_good,
         }),
-        Happening::Refused(code) => world.tell(Input::Refused(status(*code, "X"))),
+        Happening::Refused(code) => world.tell(Input::Refused(status(*code, "SERVICE_BUSY"))),
         Happening::Queued(named) => world.tell(Input::Queued(if *named {
             br#"{"run_id":"r"}"#
         } else {
@@ -98,7 +98,7 @@ fn happen(world: &mut World, happening: &Happening) {
             world.tell(Input::Read(run.to_string().as_bytes()));
         }
         Happening::ReadFailed(0) => world.tell(Input::ReadFailed(network())),
-        Happening::ReadFailed(code) => world.tell(Input::ReadFailed(status(*code, "X"))),
+        Happening::ReadFailed(code) => world.tell(Input::ReadFailed(status(*code, "SERVICE_BUSY"))),
         Happening::CancelAnswered => world.tell(Input::CancelAnswered),
         Happening::CancelFailed => world.tell(Input::CancelFailed),
         Happening::CancelSent => world.tell(Input::CancelSent),

@@ -16,6 +16,9 @@ fn a_creating_call_is_repeated_only_when_it_was_refused_before_it_created() {
     let cases = [
         (status(429, "RATE_LIMIT_EXCEEDED"), 3, "rate_limited"),
         (status(503, "SERVICE_BUSY"), 3, "service_busy"),
+        (status(503, "service_busy"), 3, "service_busy"),
+        (status(503, "TIMEOUT"), 1, "timeout"),
+        (status(503, "503"), 1, "service_busy"),
         (
             Failure::from_answer(503, b"<html>gateway", None),
             1,
@@ -48,6 +51,33 @@ fn a_creating_call_is_repeated_only_when_it_was_refused_before_it_created() {
             assert_eq!(world.creates, *times, "{failure:?}");
             assert_eq!(world.error().code.as_str(), *code);
         }
+    }
+}
+
+#[test]
+fn a_creating_call_that_may_have_reached_the_service_says_so() {
+    let may_have_created = [
+        status(503, "TIMEOUT"),
+        status(503, "503"),
+        status(500, "INTERNAL_ERROR"),
+        network(),
+        Failure::new(Code::BadResponse, "cut"),
+    ];
+    for failure in may_have_created {
+        let told = failure.of_creating_call();
+        assert!(told.message.contains("not known whether a run"), "{told:?}");
+        assert!(!told.retryable);
+    }
+    let did_not = [
+        status(503, "SERVICE_BUSY"),
+        status(503, "service_busy"),
+        status(503, "FORBIDDEN"),
+        status(429, "RATE_LIMIT_EXCEEDED"),
+        Failure::from_answer(404, b"<h1>Not found</h1>", None),
+        Failure::invalid("headers", "headers: no"),
+    ];
+    for failure in did_not {
+        assert_eq!(failure.clone().of_creating_call(), failure);
     }
 }
 
