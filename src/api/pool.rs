@@ -137,12 +137,11 @@ impl Pool {
 impl Inner {
     fn add(self: &Rc<Self>, stream: RunStream) {
         let has_place = Rc::new(Cell::new(false));
-        let (pool, place) = (Rc::downgrade(self), has_place.clone());
-        stream.shared().when_settled(move |outcome| {
-            if let Some(pool) = pool.upgrade() {
-                pool.run_settled(outcome, place.get());
-            }
-        });
+        // Not weak: the page may let go of its pool, and who waits is to start all the same. A run drops this once it settles.
+        let (pool, place) = (self.clone(), has_place.clone());
+        stream
+            .shared()
+            .when_settled(move |outcome| pool.run_settled(outcome, place.get()));
         let (pool, weak) = (Rc::downgrade(self), Rc::downgrade(stream.shared()));
         stream.shared().when_changed(move || {
             if let (Some(pool), Some(shared)) = (pool.upgrade(), weak.upgrade()) {

@@ -6,6 +6,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import v8 from "node:v8";
+import { runInNewContext } from "node:vm";
 import { PKG, WASM } from "./server.mjs";
 
 const { connect } = await import(pathToFileURL(join(PKG, "index.js")).href);
@@ -439,4 +441,35 @@ test("the words of the service in an outcome hold neither the key nor the live v
   const outcome = await (await client.agent.stream(PARAMS)).finished;
   const hidden = "[key] could not open [streaming_url].";
   assert.deepEqual([outcome.error.message, outcome.error.helpMessage], [hidden, hidden]);
+});
+
+test("a pool that the page lets go of starts who waits in it", async () => {
+  v8.setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const letGo = [
+    async () => {
+      for (let turns = 0; turns < 5; turns++) {
+        await turn();
+        gc();
+      }
+    },
+    async (pool) => pool.free(),
+  ];
+  for (const end of letGo) {
+    const answers = [];
+    const { client } = await service({ "/run-sse": () => new Promise((resolve) => answers.push(resolve)) });
+    const runs = await (async () => {
+      const pool = client.pool({ limit: 1 });
+      const added = [pool.add(PARAMS), pool.add(PARAMS)];
+      if (end.length > 0) await end(pool);
+      return added;
+    })();
+    if (end.length === 0) await end();
+    for (let at = 0; at < runs.length; at++) {
+      for (let turns = 0; turns < 50 && !answers[at]; turns++) await turn();
+      assert.ok(answers[at], `run ${at} is created`);
+      answers[at](refusal(403, "FORBIDDEN"));
+      assert.equal((await runs[at].finished).kind, "failed");
+    }
+  }
 });
