@@ -473,3 +473,43 @@ test("a pool that the page lets go of starts who waits in it", async () => {
     }
   }
 });
+
+const page = (data, next_cursor) => json({ data, pagination: { total: 9, next_cursor, has_more: next_cursor !== null } });
+
+test("a list whose pages repeat is an error, not a loop without end", async () => {
+  const { client, times } = await service({ "/runs": () => page([{ run_id: "r" }], "same") });
+  const got = [];
+  const all = async () => {
+    for await (const run of client.runs.list()) got.push(run.run_id);
+  };
+  await assert.rejects(all, { code: "bad_response", message: /pages of the list repeat/ });
+  assert.deepEqual([got, times("/runs")], [["r"], 2]);
+  const begun = client.runs.list({ cursor: "same" })[Symbol.asyncIterator]();
+  await assert.rejects(begun.next(), { code: "bad_response" });
+});
+
+test("a list that is left asks for no further page and gives no further run", async () => {
+  let answer;
+  const { client, times } = await service({
+    "/runs": (_, time) => (time === 1 ? page([{ run_id: "1" }, { run_id: "2" }], "a") : new Promise((resolve) => (answer = resolve))),
+  });
+  const left = client.runs.list()[Symbol.asyncIterator]();
+  assert.equal((await left.next()).value.run_id, "1");
+  assert.deepEqual(await left.return(), { value: undefined, done: true });
+  assert.equal((await left.next()).done, true);
+  assert.equal(times("/runs"), 1);
+  const waiting = client.runs.list()[Symbol.asyncIterator]();
+  const next = waiting.next();
+  while (!answer) await turn();
+  await waiting.return();
+  answer(page([], "b"));
+  assert.equal((await next).done, true);
+  assert.equal((await waiting.next()).done, true);
+  assert.equal(times("/runs"), 2);
+});
+
+test("a list whose page holds no runs at all is an error", async () => {
+  const { client } = await service({ "/runs": () => json({ ok: true }) });
+  const pages = client.runs.list()[Symbol.asyncIterator]();
+  await assert.rejects(pages.next(), { code: "bad_response", message: /not a list of runs/ });
+});
