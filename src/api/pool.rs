@@ -238,20 +238,17 @@ impl Inner {
         let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
         call.keepalive = true;
         let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
-        let told = match answer {
-            Ok(answer) => {
-                tell(Input::CancelAnswered);
-                net::get(&answer, "results").dyn_into::<Array>()
-            }
-            Err(error) => {
-                tell(Input::CancelFailed);
-                if !is_not_offered(&error) {
-                    return Err(error);
-                }
-                return cancel_each(some, results).await;
-            }
+        let answer = answer.map(|answer| net::get(&answer, "results").dyn_into::<Array>());
+        let Ok(Ok(told)) = answer else {
+            tell(Input::CancelFailed);
+            return match answer {
+                Err(error) if !is_not_offered(&error) => Err(error),
+                // What answers anything else has no such call either, and the runs may go on.
+                _ => cancel_each(some, results).await,
+            };
         };
-        for result in told.iter().flat_map(Array::iter) {
+        tell(Input::CancelAnswered);
+        for result in told.iter() {
             results.push(&result);
         }
         Ok(())

@@ -513,3 +513,22 @@ test("a list whose page holds no runs at all is an error", async () => {
   const pages = client.runs.list()[Symbol.asyncIterator]();
   await assert.rejects(pages.next(), { code: "bad_response", message: /not a list of runs/ });
 });
+
+test("a pool's cancelAll() takes no answer of something else for success", async () => {
+  for (const [single, told] of [
+    [CANCELLED, [CANCELLED]],
+    [{ ok: true }, "bad_response"],
+  ]) {
+    const { client, times } = await service({
+      "/run-sse": open,
+      "/batch/cancel": () => json({ ok: true }),
+      "/r/cancel": () => json(single),
+    });
+    const pool = client.pool();
+    const run = pool.add(PARAMS);
+    await started(run);
+    assert.deepEqual(await pool.cancelAll().catch((error) => error.code), told);
+    assert.equal(times("/r/cancel"), 1);
+    run.close();
+  }
+});
