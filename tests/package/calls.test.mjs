@@ -532,3 +532,20 @@ test("a pool's cancelAll() takes no answer of something else for success", async
     run.close();
   }
 });
+
+test("a pool's cancelAll() creates none of those that wait, though the pause is overdue", async () => {
+  const { client, sent, times } = await service({
+    "/run-sse": (_, time) => (time === 2 ? refusal(429, "RATE_LIMIT_EXCEEDED", { "Retry-After": "0.1" }) : open()),
+    "/batch/cancel": () => json({ results: [CANCELLED], not_found: null }),
+  });
+  const pool = client.pool({ limit: 2 });
+  const runs = [1, 2, 3, 4].map(() => pool.add(PARAMS));
+  await started(runs[0]);
+  while (times("/run-sse") < 2) await turn();
+  for (let turns = 0; turns < 20; turns++) await turn();
+  for (const until = Date.now() + 1500; Date.now() < until; );
+  assert.deepEqual(await pool.cancelAll(), [CANCELLED]);
+  for (const run of runs.slice(1)) assert.equal((await run.finished).kind, "cancelled");
+  assert.equal(times("/run-sse"), 2, sent.join(" "));
+  runs[0].close();
+});
