@@ -47,9 +47,9 @@ impl Filters {
         })
     }
 
-    fn call(&self) -> Call {
+    fn call(&self, cursor: Option<&str>) -> Call {
         let mut call = Call::get(self.path.as_str());
-        add_query(&mut call.path, "cursor", self.cursor.as_deref());
+        add_query(&mut call.path, "cursor", cursor);
         call
     }
 }
@@ -86,7 +86,9 @@ impl RunList {
     /// The first page, asked for once.
     fn page(&self) -> Promise {
         let mut first = self.first.borrow_mut();
-        let ask = || ask(&self.endpoint, Ok(self.filters.call()), &self.options);
+        let filters = &self.filters;
+        let call = || Ok(filters.call(filters.cursor.as_deref()));
+        let ask = || ask(&self.endpoint, call(), &self.options);
         first.get_or_insert_with(ask).clone()
     }
 }
@@ -160,7 +162,7 @@ enum More {
 impl Pages {
     fn take(&self) -> Option<JsValue> {
         let mut held = self.held.borrow_mut();
-        if self.left.get() || held.next >= held.runs.length() {
+        if held.next >= held.runs.length() {
             return None;
         }
         held.next += 1;
@@ -173,7 +175,10 @@ impl Pages {
         let (asked, promise) = match more {
             _ if self.left.get() => return Ok(false),
             More::First(promise) => (self.filters.cursor.clone(), promise),
-            More::Cursor(cursor) => (Some(cursor.clone()), self.ask(cursor)),
+            More::Cursor(cursor) => {
+                let promise = self.ask(&cursor);
+                (Some(cursor), promise)
+            }
             More::Nothing => return Ok(false),
         };
         let page = JsFuture::from(promise).await?;
@@ -202,12 +207,9 @@ impl Pages {
         Ok(true)
     }
 
-    fn ask(&self, cursor: String) -> Promise {
-        let filters = Filters {
-            cursor: Some(cursor),
-            ..self.filters.clone()
-        };
-        ask(&self.endpoint, Ok(filters.call()), &self.options)
+    fn ask(&self, cursor: &str) -> Promise {
+        let call = self.filters.call(Some(cursor));
+        ask(&self.endpoint, Ok(call), &self.options)
     }
 }
 
