@@ -1,6 +1,6 @@
 //! `client.runs.list`: one page when awaited, every run when iterated.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
@@ -11,7 +11,7 @@ use super::ask::ask;
 use super::js::step;
 use super::options::Options;
 use super::promise::promise;
-use crate::core::failure::Failure;
+use crate::core::failure::{Code, Failure};
 use crate::net::{Call, Endpoint, add_query, get, get_string};
 
 /// The filters of `GET /v1/runs` (wire reference 5.5), in the wire's names.
@@ -47,9 +47,9 @@ impl Filters {
         })
     }
 
-    fn call(&self) -> Call {
+    fn call(&self, cursor: Option<&str>) -> Call {
         let mut call = Call::get(self.path.as_str());
-        add_query(&mut call.path, "cursor", self.cursor.as_deref());
+        add_query(&mut call.path, "cursor", cursor);
         call
     }
 }
@@ -86,7 +86,9 @@ impl RunList {
     /// The first page, asked for once.
     fn page(&self) -> Promise {
         let mut first = self.first.borrow_mut();
-        let ask = || ask(&self.endpoint, Ok(self.filters.call()), &self.options);
+        let filters = &self.filters;
+        let call = || Ok(filters.call(filters.cursor.as_deref()));
+        let ask = || ask(&self.endpoint, call(), &self.options);
         first.get_or_insert_with(ask).clone()
     }
 }
@@ -121,6 +123,7 @@ impl RunList {
             filters: self.filters.clone(),
             options: self.options.clone(),
             last: RefCell::default(),
+            left: Cell::new(false),
             held: RefCell::new(Held {
                 runs: Array::new(),
                 next: 0,
@@ -136,6 +139,8 @@ struct Pages {
     options: JsValue,
     /// The answer to the last `next`.
     last: RefCell<Option<Promise>>,
+    /// The loop was left, perhaps while a page is on its way.
+    left: Cell<bool>,
     held: RefCell<Held>,
 }
 
@@ -167,30 +172,49 @@ impl Pages {
     /// Fetches the next page; `false` when there is none.
     async fn turn(&self) -> Result<bool, JsValue> {
         let more = std::mem::replace(&mut self.held.borrow_mut().more, More::Nothing);
-        let promise = match more {
-            More::First(promise) => promise,
-            More::Cursor(cursor) => self.ask(cursor),
+        let (asked, promise) = match more {
+            _ if self.left.get() => return Ok(false),
+            More::First(promise) => (self.filters.cursor.clone(), promise),
+            More::Cursor(cursor) => {
+                let promise = self.ask(&cursor);
+                (Some(cursor), promise)
+            }
             More::Nothing => return Ok(false),
         };
         let page = JsFuture::from(promise).await?;
+        if self.left.get() {
+            return Ok(false);
+        }
+        let Ok(runs) = get(&page, "data").dyn_into() else {
+            return Err(bad(
+                "The answer is not a list of runs: check that baseURL leads to the API or to a relay.",
+            ));
+        };
         let pagination = get(&page, "pagination");
         let cursor = get_string(&pagination, "next_cursor")
             .filter(|cursor| !cursor.is_empty() && get(&pagination, "has_more") != false);
+        // It would go on for ever.
+        if cursor.is_some() && cursor == asked {
+            return Err(bad(
+                "The pages of the list repeat: check that what baseURL leads to passes the cursor on.",
+            ));
+        }
         *self.held.borrow_mut() = Held {
-            runs: get(&page, "data").dyn_into().unwrap_or_default(),
+            runs,
             next: 0,
             more: cursor.map_or(More::Nothing, More::Cursor),
         };
         Ok(true)
     }
 
-    fn ask(&self, cursor: String) -> Promise {
-        let filters = Filters {
-            cursor: Some(cursor),
-            ..self.filters.clone()
-        };
-        ask(&self.endpoint, Ok(filters.call()), &self.options)
+    fn ask(&self, cursor: &str) -> Promise {
+        let call = self.filters.call(Some(cursor));
+        ask(&self.endpoint, Ok(call), &self.options)
     }
+}
+
+fn bad(message: &str) -> JsValue {
+    Failure::new(Code::BadResponse, message).into()
 }
 
 /// The iterator over all pages of a list.
@@ -224,7 +248,8 @@ impl RunPages {
     /// Leaves the loop.
     #[wasm_bindgen(js_name = "return")]
     pub fn leave(&self, value: JsValue) -> Promise {
-        self.0.held.borrow_mut().more = More::Nothing;
+        self.0.left.set(true);
+        self.0.held.borrow_mut().runs = Array::new();
         Promise::resolve(&step(&value, true))
     }
 }

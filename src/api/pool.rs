@@ -137,12 +137,11 @@ impl Pool {
 impl Inner {
     fn add(self: &Rc<Self>, stream: RunStream) {
         let has_place = Rc::new(Cell::new(false));
-        let (pool, place) = (Rc::downgrade(self), has_place.clone());
-        stream.shared().when_settled(move |outcome| {
-            if let Some(pool) = pool.upgrade() {
-                pool.run_settled(outcome, place.get());
-            }
-        });
+        // Not weak: the page may let go of its pool, and who waits is to start all the same. A run drops this once it settles.
+        let (pool, place) = (self.clone(), has_place.clone());
+        stream
+            .shared()
+            .when_settled(move |outcome| pool.run_settled(outcome, place.get()));
         let (pool, weak) = (Rc::downgrade(self), Rc::downgrade(stream.shared()));
         stream.shared().when_changed(move || {
             if let (Some(pool), Some(shared)) = (pool.upgrade(), weak.upgrade()) {
@@ -203,6 +202,8 @@ impl Inner {
 
     /// Cancels those that have no id yet; gives the others.
     fn cancel_unnamed(&self) -> Vec<RunStream> {
+        // All leave the line before the first is told: a place that one gives back would else start the next.
+        self.line.borrow_mut().retain(|_| false);
         let runs = self.runs.borrow().clone();
         let open = runs.into_iter().filter(|run| !run.shared().is_settled());
         let (named, unnamed): (Vec<_>, Vec<_>) =
@@ -239,20 +240,17 @@ impl Inner {
         let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
         call.keepalive = true;
         let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
-        let told = match answer {
-            Ok(answer) => {
-                tell(Input::CancelAnswered);
-                net::get(&answer, "results").dyn_into::<Array>()
-            }
-            Err(error) => {
-                tell(Input::CancelFailed);
-                if !is_not_offered(&error) {
-                    return Err(error);
-                }
-                return cancel_each(some, results).await;
-            }
+        let answer = answer.map(|answer| net::get(&answer, "results").dyn_into::<Array>());
+        let Ok(Ok(told)) = answer else {
+            tell(Input::CancelFailed);
+            return match answer {
+                Err(error) if !is_not_offered(&error) => Err(error),
+                // What answers anything else has no such call either, and the runs may go on.
+                _ => cancel_each(some, results).await,
+            };
         };
-        for result in told.iter().flat_map(Array::iter) {
+        tell(Input::CancelAnswered);
+        for result in told.iter() {
             results.push(&result);
         }
         Ok(())

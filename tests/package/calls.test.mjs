@@ -6,6 +6,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import v8 from "node:v8";
+import { runInNewContext } from "node:vm";
 import { PKG, WASM } from "./server.mjs";
 
 const { connect } = await import(pathToFileURL(join(PKG, "index.js")).href);
@@ -456,4 +458,106 @@ test("a cancel that nobody waits for tells that it did not get through", async (
   assert.equal((await other.cancel().then(assert.fail, (error) => error)).code, "not_found");
   other.close();
   assert.deepEqual(warnings, ["cancel_failed"]);
+});
+
+test("a pool that the page lets go of starts who waits in it", async () => {
+  v8.setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  for (const letGo of [() => {}, (pool) => pool.free()]) {
+    const answers = [];
+    const { client } = await service({ "/run-sse": () => new Promise((resolve) => answers.push(resolve)) });
+    const add = () => {
+      const pool = client.pool({ limit: 1 });
+      const runs = [pool.add(PARAMS), pool.add(PARAMS)];
+      letGo(pool);
+      return runs;
+    };
+    const runs = add();
+    for (let turns = 0; turns < 10; turns++) {
+      await turn();
+      gc();
+    }
+    for (const [at, run] of runs.entries()) {
+      for (let turns = 0; turns < 20 && !answers[at]; turns++) await turn();
+      assert.equal(answers.length, at + 1);
+      answers[at](refusal(403, "FORBIDDEN"));
+      assert.equal((await run.finished).error.code, "forbidden");
+    }
+  }
+});
+
+const page = (data, next_cursor) => json({ data, pagination: { total: 9, next_cursor, has_more: next_cursor !== null } });
+
+test("a list whose pages repeat is an error, not a loop without end", async () => {
+  const { client, times } = await service({ "/runs": () => page([{ run_id: "r" }], "same") });
+  const got = [];
+  const all = async () => {
+    for await (const run of client.runs.list()) got.push(run.run_id);
+  };
+  await assert.rejects(all, { code: "bad_response", message: /pages of the list repeat/ });
+  assert.deepEqual([got, times("/runs")], [["r"], 2]);
+  const begun = client.runs.list({ cursor: "same" })[Symbol.asyncIterator]();
+  await assert.rejects(begun.next(), { code: "bad_response" });
+});
+
+test("a list that is left asks for no further page and gives no further run", async () => {
+  let answer;
+  const { client, times } = await service({
+    "/runs": (_, time) => (time === 1 ? page([{ run_id: "1" }, { run_id: "2" }], "a") : new Promise((resolve) => (answer = resolve))),
+  });
+  const left = client.runs.list()[Symbol.asyncIterator]();
+  assert.equal((await left.next()).value.run_id, "1");
+  assert.deepEqual(await left.return(), { value: undefined, done: true });
+  assert.equal((await left.next()).done, true);
+  assert.equal(times("/runs"), 1);
+  const waiting = client.runs.list()[Symbol.asyncIterator]();
+  const next = waiting.next();
+  while (!answer) await turn();
+  await waiting.return();
+  answer(page([], "b"));
+  assert.equal((await next).done, true);
+  assert.equal((await waiting.next()).done, true);
+  assert.equal(times("/runs"), 2);
+});
+
+test("a list whose page holds no runs at all is an error", async () => {
+  const { client } = await service({ "/runs": () => json({ ok: true }) });
+  const pages = client.runs.list()[Symbol.asyncIterator]();
+  await assert.rejects(pages.next(), { code: "bad_response", message: /not a list of runs/ });
+});
+
+test("a pool's cancelAll() takes no answer of something else for success", async () => {
+  for (const [single, told] of [
+    [CANCELLED, [CANCELLED]],
+    [{ ok: true }, "bad_response"],
+  ]) {
+    const { client, times } = await service({
+      "/run-sse": open,
+      "/batch/cancel": () => json({ ok: true }),
+      "/r/cancel": () => json(single),
+    });
+    const pool = client.pool();
+    const run = pool.add(PARAMS);
+    await started(run);
+    assert.deepEqual(await pool.cancelAll().catch((error) => error.code), told);
+    assert.equal(times("/r/cancel"), 1);
+    run.close();
+  }
+});
+
+test("a pool's cancelAll() creates none of those that wait, though the pause is overdue", async () => {
+  const { client, times } = await service({
+    "/run-sse": (_, time) => (time === 2 ? refusal(429, "RATE_LIMIT_EXCEEDED", { "Retry-After": "0.1" }) : open()),
+    "/batch/cancel": () => json({ results: [CANCELLED], not_found: null }),
+  });
+  const pool = client.pool({ limit: 2 });
+  const runs = [1, 2, 3, 4].map(() => pool.add(PARAMS));
+  await started(runs[0]);
+  while (times("/run-sse") < 2) await turn();
+  for (let turns = 0; turns < 20; turns++) await turn();
+  for (const until = Date.now() + 1500; Date.now() < until; );
+  assert.deepEqual(await pool.cancelAll(), [CANCELLED]);
+  assert.equal(times("/run-sse"), 2);
+  for (const run of runs.slice(1)) assert.equal((await run.finished).kind, "cancelled");
+  runs[0].close();
 });
