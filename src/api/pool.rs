@@ -203,7 +203,7 @@ impl Inner {
     /// Cancels those that have no id yet; gives the others.
     fn cancel_unnamed(&self) -> Vec<RunStream> {
         // All leave the line before the first is told: a place that one gives back would else start the next.
-        self.line.borrow_mut().retain(|_| false);
+        self.line.borrow_mut().clear();
         let runs = self.runs.borrow().clone();
         let open = runs.into_iter().filter(|run| !run.shared().is_settled());
         let (named, unnamed): (Vec<_>, Vec<_>) =

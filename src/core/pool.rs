@@ -47,6 +47,11 @@ impl<T> Line<T> {
         self.waiting.retain(keep);
     }
 
+    /// Takes everyone out of the line.
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
     /// Nobody starts before `until`; a pause is never made shorter.
     pub fn pause(&mut self, until: u64) {
         self.paused_until = self.paused_until.max(until);
