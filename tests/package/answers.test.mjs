@@ -82,8 +82,11 @@ test("headers may be an object of any make", async () => {
   const module = await import(`data:text/javascript,export const authorization = "${authorization}";`);
   const foreign = runInNewContext("({ authorization })", { authorization });
   const bare = Object.assign(Object.create(null), { authorization });
-  class Headers extends globalThis.Headers {}
-  for (const made of [{ authorization }, bare, module, foreign, new Headers({ authorization })]) {
+  class Derived extends Headers {}
+  // As those of another realm are: no instance of this one's, and nothing of their own to see.
+  const away = { Headers: class Headers extends Map {} }.Headers;
+  const kinds = [new Headers({ authorization }), new Derived({ authorization }), new away([["authorization", authorization]])];
+  for (const made of [{ authorization }, bare, module, foreign, ...kinds]) {
     for (const headers of [made, () => made, async () => made]) {
       const { client, sent } = await service(() => json({ run_id: "r" }), { headers });
       await client.runs.get("r");
