@@ -72,10 +72,11 @@ impl Run {
         } else if run.error.is_some() {
             self.lose(Failure::from_queue_error(run.error));
         } else {
-            self.lose(Failure::new(
+            let failure = Failure::new(
                 Code::BadResponse,
                 "The answer names no run: check that baseURL leads to the API or to a relay.",
-            ));
+            );
+            self.lose(failure.of_creating_call());
         }
     }
 

@@ -266,7 +266,7 @@ impl Run {
                     Code::BadResponse,
                     "The answer is JSON, not an event stream, and names no run: check that baseURL \
                      leads to the API or to a relay that passes streams.",
-                ));
+                ).of_creating_call());
             } else {
                 self.broken(None, now);
             }
@@ -279,7 +279,7 @@ impl Run {
             Code::BadResponse,
             "The answer is an HTML page, not an event stream: check that baseURL leads to the API \
              or to a relay, and that no login page or fallback page stands in between.",
-        ));
+        ).of_creating_call());
     }
 
     /// The relay's event stream has trouble.
