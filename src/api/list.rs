@@ -47,10 +47,11 @@ impl Filters {
         })
     }
 
-    fn call(&self, cursor: Option<&str>) -> Call {
+    /// Asks for the page at a cursor.
+    fn ask(&self, endpoint: &Rc<Endpoint>, options: &JsValue, cursor: Option<&str>) -> Promise {
         let mut call = Call::get(self.path.as_str());
         add_query(&mut call.path, "cursor", cursor);
-        call
+        ask(endpoint, Ok(call), options)
     }
 }
 
@@ -86,9 +87,13 @@ impl RunList {
     /// The first page, asked for once.
     fn page(&self) -> Promise {
         let mut first = self.first.borrow_mut();
-        let filters = &self.filters;
-        let call = || Ok(filters.call(filters.cursor.as_deref()));
-        let ask = || ask(&self.endpoint, call(), &self.options);
+        let Self {
+            endpoint,
+            filters,
+            options,
+            ..
+        } = self;
+        let ask = || filters.ask(endpoint, options, filters.cursor.as_deref());
         first.get_or_insert_with(ask).clone()
     }
 }
@@ -176,7 +181,9 @@ impl Pages {
             _ if self.left.get() => return Ok(false),
             More::First(promise) => (self.filters.cursor.clone(), promise),
             More::Cursor(cursor) => {
-                let promise = self.ask(&cursor);
+                let promise = self
+                    .filters
+                    .ask(&self.endpoint, &self.options, Some(&cursor));
                 (Some(cursor), promise)
             }
             More::Nothing => return Ok(false),
@@ -205,11 +212,6 @@ impl Pages {
             more: cursor.map_or(More::Nothing, More::Cursor),
         };
         Ok(true)
-    }
-
-    fn ask(&self, cursor: &str) -> Promise {
-        let call = self.filters.call(Some(cursor));
-        ask(&self.endpoint, Ok(call), &self.options)
     }
 }
 

@@ -11,4 +11,6 @@ pub mod pool;
 pub mod schedule;
 pub mod screenshot;
 pub mod sse;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod vector;
 pub mod wire;

@@ -74,9 +74,10 @@ use simd128::{brackets, in_strings};
 /// A bit for each byte of a block that means something.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
-    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, v128, v128_load, v128_or};
+    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, v128, v128_or};
 
     use super::BLOCK;
+    use crate::core::vector::load;
 
     /// Quotes and backslashes.
     #[inline(always)]
@@ -97,11 +98,6 @@ mod simd128 {
             one,
             u8x16_eq(bytes, u8x16_splat(other)),
         )))
-    }
-
-    fn load(block: &[u8; BLOCK]) -> v128 {
-        // SAFETY: the reference is valid for 16 bytes, and the instruction has no alignment.
-        unsafe { v128_load(block.as_ptr().cast()) }
     }
 }
 

@@ -262,11 +262,12 @@ impl Run {
         }
         if self.source == Source::Stream {
             if self.known.run_id.is_none() {
-                self.lose(Failure::new(
+                let failure = Failure::new(
                     Code::BadResponse,
                     "The answer is JSON, not an event stream, and names no run: check that baseURL \
                      leads to the API or to a relay that passes streams.",
-                ).of_creating_call());
+                );
+                self.lose(failure.of_creating_call());
             } else {
                 self.broken(None, now);
             }
@@ -275,11 +276,12 @@ impl Run {
 
     fn not_a_stream(&mut self) {
         self.orders.push(Order::CloseSource);
-        self.lose(Failure::new(
+        let failure = Failure::new(
             Code::BadResponse,
             "The answer is an HTML page, not an event stream: check that baseURL leads to the API \
              or to a relay, and that no login page or fallback page stands in between.",
-        ).of_creating_call());
+        );
+        self.lose(failure.of_creating_call());
     }
 
     /// The relay's event stream has trouble.

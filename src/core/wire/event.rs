@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::{Status, find, is_text};
+use super::{Status, find, is_text, said};
 use crate::core::json;
 
 /// The kinds of event on the agent stream (wire reference 4.2). Their numbers are known to `record.js`.
@@ -118,7 +118,7 @@ impl<'a> Event<'a> {
             streaming_url: url.or(old_url),
             status,
             result: result.or(old_result).or(older_result),
-            error: error.filter(|error| *error != b"\"\""),
+            error: said(error),
             purpose,
             timestamp,
             step_id,

@@ -78,6 +78,11 @@ fn find<'a>(text: &'a [u8], names: &[&[u8]], found: &mut [Option<&'a [u8]>]) -> 
     members.is_whole().then_some(seen)
 }
 
+/// An `error`, unless it is an empty string, which says that there is none.
+fn said(error: Option<&[u8]>) -> Option<&[u8]> {
+    error.filter(|error| *error != b"\"\"")
+}
+
 /// Decodes a member that should be a string.
 pub fn text(value: Option<&[u8]>) -> Option<String> {
     value.and_then(json::string).map(Cow::into_owned)

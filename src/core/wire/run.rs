@@ -1,6 +1,6 @@
 //! Runs and their steps.
 
-use super::{Status, find};
+use super::{Status, find, said};
 
 /// The members of a run object (wire reference 5.1) that following one needs.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,7 +54,7 @@ impl<'a> Run<'a> {
             started_at: started_at.or(created_at),
             finished_at,
             result: result.or(old_result).or(older_result),
-            error: error.filter(|error| *error != b"\"\""),
+            error: said(error),
             steps,
         })
     }

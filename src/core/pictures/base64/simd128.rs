@@ -5,11 +5,12 @@
 //! that WebAssembly has.
 
 use super::{BLOCK, BYTES};
+use crate::core::vector::load;
 use core::arch::wasm32::i8x16_shuffle;
 use core::arch::wasm32::{
     i8x16, i8x16_add, i8x16_eq, i8x16_splat, i8x16_swizzle, i16x8_shl, i32x4_dot_i16x8,
-    i32x4_splat, u8x16, u8x16_shr, u16x8_shr, u16x8_splat, v128, v128_and, v128_any_true,
-    v128_load, v128_or, v128_store,
+    i32x4_splat, u8x16, u8x16_shr, u16x8_shr, u16x8_splat, v128, v128_and, v128_any_true, v128_or,
+    v128_store,
 };
 
 /// Decodes whole blocks; false as soon as one holds an invalid character.
@@ -80,11 +81,6 @@ fn triples(values: v128) -> v128 {
     );
     // In each lane the first pair times 4096 plus the second.
     i32x4_dot_i16x8(pairs, i32x4_splat(0x0001_1000))
-}
-
-fn load(from: &[u8; 16]) -> v128 {
-    // SAFETY: the reference is valid for 16 bytes, and the instruction has no alignment.
-    unsafe { v128_load(from.as_ptr().cast()) }
 }
 
 fn store(to: &mut [u8; 16], value: v128) {
