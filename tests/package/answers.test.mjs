@@ -2,22 +2,12 @@
 // that is told what to answer.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { runInNewContext } from "node:vm";
-import { PKG, WASM } from "./server.mjs";
+import { PARAMS, connect, failure, json, refusal, wasm } from "./told.mjs";
 
-const { connect } = await import(pathToFileURL(join(PKG, "index.js")).href);
-const wasm = await readFile(join(PKG, WASM));
-
-const PARAMS = { url: "http://shop.test", goal: "Go" };
 const UNKNOWN = /not known whether a run was created/;
-
-const json = (value, init) => new Response(JSON.stringify(value), init);
-const refusal = (status, code) => json({ error: { code, message: "said" } }, { status, headers: { "Retry-After": "0" } });
-const failure = (promise) => promise.then(assert.fail, (error) => error);
+const AT_ONCE = { "Retry-After": "0" };
 
 /** A client of a service that answers everything alike, and what that was sent. */
 async function service(answer, options) {
@@ -59,18 +49,18 @@ test("only a 500 carries a synchronous run, by its id or by how it ended", async
 test("a 503 is a refusal only if the service says that it is busy", async () => {
   for (const code of ["TIMEOUT", "503"]) {
     for (const name of ["run", "queue", "batch"]) {
-      const { client, sent } = await service(() => refusal(503, code));
+      const { client, sent } = await service(() => refusal(503, code, AT_ONCE));
       const error = await failure(creating(client)[name]());
       assert.match(error.message, UNKNOWN);
       assert.deepEqual([sent.length, error.retryable], [1, false], `${name} ${code}`);
     }
-    const { client, sent } = await service(() => refusal(503, code));
+    const { client, sent } = await service(() => refusal(503, code, AT_ONCE));
     const error = await failure(client.agent.stream(PARAMS));
     assert.match(error.message, UNKNOWN);
     assert.deepEqual([sent.length, error.retryable], [1, false], `stream ${code}`);
   }
   for (const code of ["SERVICE_BUSY", "service_busy"]) {
-    const { client, sent } = await service(() => refusal(503, code));
+    const { client, sent } = await service(() => refusal(503, code, AT_ONCE));
     const error = await failure(client.agent.queue(PARAMS));
     assert.doesNotMatch(error.message, UNKNOWN);
     assert.deepEqual([sent.length, error.retryable], [3, true], code);

@@ -2,23 +2,13 @@
 // what to answer.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
 import { runInNewContext } from "node:vm";
-import { PKG, WASM } from "./server.mjs";
+import { PARAMS, connect, failure, json, parseResult, refusal, wasm } from "./told.mjs";
 
-const { connect } = await import(pathToFileURL(join(PKG, "index.js")).href);
-const wasm = await readFile(join(PKG, WASM));
-
-const PARAMS = { url: "http://shop.test", goal: "Go" };
 const STARTED = 'data: {"type":"STARTED","run_id":"r"}\n\n';
 const CANCELLED = { run_id: "r", status: "CANCELLED", cancelled_at: null, message: "Run cancelled" };
-
-const json = (value, init) => new Response(JSON.stringify(value), init);
-const refusal = (status, code, headers) => json({ error: { code, message: "said" } }, { status, headers });
 
 /** A body that gives this text and then ends, breaks off, or stays open. */
 function body(text, then) {
@@ -146,14 +136,14 @@ test("a creating call that may have made a run is not worth repeating", async ()
   for (const answer of [() => refusal(502, "BAD_GATEWAY"), () => refusal(500, "INTERNAL_ERROR"), () => new Response("<html>", { status: 503 }), broken]) {
     const { client, sent } = await service({ "/run": answer, "/run-async": answer, "/run-batch": answer });
     for (const call of [() => client.agent.run(PARAMS), () => client.agent.queue(PARAMS), () => client.agent.batch([PARAMS])]) {
-      const error = await call().then(assert.fail, (error) => error);
+      const error = await failure(call());
       assert.equal(error.retryable, false, `${error.code} ${error.status}`);
       assert.match(error.message, /not known whether a run was created/);
     }
     assert.equal(sent.length, 3);
   }
   const { client } = await service({ "/run-sse": () => refusal(504, "GATEWAY_TIMEOUT") });
-  const error = await client.agent.stream(PARAMS).then(assert.fail, (error) => error);
+  const error = await failure(client.agent.stream(PARAMS));
   assert.equal(error.retryable, false);
 });
 
@@ -254,7 +244,7 @@ test("behind a proxy without batch calls one run that cannot be cancelled stops 
   const pool = client.pool();
   const runs = [pool.add(PARAMS), pool.add(PARAMS)];
   for (const run of runs) await started(run);
-  const error = await pool.cancelAll().then(assert.fail, (error) => error);
+  const error = await failure(pool.cancelAll());
   assert.equal(error.code, "not_found");
   assert.deepEqual([times("/r1/cancel"), times("/r2/cancel")], [1, 1]);
   for (const run of runs) run.close();
@@ -280,7 +270,7 @@ test("headers that the network kept from being made are asked for again, and los
   assert.deepEqual(await client.runs.get("r"), ended);
   assert.equal(asked, 3);
   const broken = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, headers: () => assert.fail("no such thing") });
-  const error = await broken.runs.get("r").then(assert.fail, (error) => error);
+  const error = await failure(broken.runs.get("r"));
   assert.deepEqual([error.code, error.field, error.retryable], ["invalid_input", "headers", false]);
 });
 
@@ -291,7 +281,7 @@ test("a stream that is called a page is followed, and a page is told before ther
   const { client } = await service({ "/run-sse": () => answers.shift(), "/r": () => json({ run_id: "r", status: "COMPLETED", steps: [] }) });
   assert.equal((await (await client.agent.stream(PARAMS)).finished).result, 1);
   for (let times = 0; times < 2; times++) {
-    const error = await client.agent.stream(PARAMS).then(assert.fail, (error) => error);
+    const error = await failure(client.agent.stream(PARAMS));
     assert.equal(error.code, "bad_response");
   }
 });
@@ -352,7 +342,6 @@ test("who closes in onEvent is not called again for that event", async () => {
 });
 
 test("a result in a fence on one line is a result", async () => {
-  const { parseResult } = await import(pathToFileURL(join(PKG, "index.js")).href);
   for (const text of ['```json {"a":1} ```', '```json\n{"a":1}\n```', '```\n{"a":1}```', '```{"a":1}```', '{"a":1}']) {
     assert.deepEqual(parseResult(text), { a: 1 }, text);
   }
@@ -366,7 +355,7 @@ test("an answer that is not that of a cancel is an error", async () => {
     const run = await client.agent.stream(PARAMS);
     await started(run);
     for (const asked of [run.cancel(), client.runs.cancel("r")]) {
-      const error = await asked.then(assert.fail, (error) => error);
+      const error = await failure(asked);
       assert.equal(error.code, "bad_response", text);
     }
     assert.equal(run.snapshot().outcome, null);
@@ -389,13 +378,13 @@ test("a cancel that waits for the run's name is sent though the stream is closed
 test("a page in a picture's place is an error", async () => {
   const page = () => new Response("<form>", { headers: { "content-type": "text/html" } });
   const { client } = await service({ "/screenshot": page });
-  const error = await client.runs.screenshot("r", "s").then(assert.fail, (error) => error);
+  const error = await failure(client.runs.screenshot("r", "s"));
   assert.equal(error.code, "bad_response");
 });
 
 test("a base with a password is refused, and not told", async () => {
   for (const baseURL of ["http://user:secret@host", "https://user@host/api"]) {
-    const error = await connect({ baseURL, wasm }).then(assert.fail, (error) => error);
+    const error = await failure(connect({ baseURL, wasm }));
     assert.deepEqual([error.code, error.field], ["invalid_input", "baseURL"]);
     assert.doesNotMatch(JSON.stringify(error) + error.stack, /secret/);
   }
@@ -405,7 +394,7 @@ test("a base with a password is refused, and not told", async () => {
 test("an error of a call about one run names the run", async () => {
   const { client } = await service({ "/r": () => refusal(404, "NOT_FOUND"), "/html": () => refusal(404, "NOT_FOUND") });
   for (const asked of [client.runs.get("r"), client.runs.html("r", "s")]) {
-    const error = await asked.then(assert.fail, (error) => error);
+    const error = await failure(asked);
     assert.deepEqual([error.code, error.runId], ["not_found", "r"]);
   }
 });
@@ -418,7 +407,7 @@ test("a url or goal that is no string is told apart from one that is missing", a
     [{ ...PARAMS, goal: null }, "goal is missing: what the agent is to do, in plain words."],
     [{ ...PARAMS, goal: " " }, "goal is missing: what the agent is to do, in plain words."],
   ]) {
-    const error = await client.agent.queue(params).then(assert.fail, (error) => error);
+    const error = await failure(client.agent.queue(params));
     assert.equal(error.message, message);
   }
   assert.deepEqual(sent, []);
@@ -455,7 +444,7 @@ test("a cancel that nobody waits for tells that it did not get through", async (
   assert.deepEqual(warnings, ["cancel_failed"]);
   const other = await client.agent.stream(PARAMS);
   await started(other);
-  assert.equal((await other.cancel().then(assert.fail, (error) => error)).code, "not_found");
+  assert.equal((await failure(other.cancel())).code, "not_found");
   other.close();
   assert.deepEqual(warnings, ["cancel_failed"]);
 });

@@ -3,11 +3,7 @@
 use serde_json::json;
 use tinyfish_web::core::machine::{Config, Input, Outcome, Start};
 
-use super::world::{World, config, event, network, status};
-
-fn started() -> String {
-    event(&json!({"type": "STARTED", "run_id": "r"}))
-}
+use super::world::{World, config, event, network, started, status};
 
 fn complete(status: &str) -> String {
     event(&json!({"type": "COMPLETE", "run_id": "r", "status": status}))

@@ -4,11 +4,7 @@ use serde_json::json;
 use tinyfish_web::core::failure::{Code, Failure};
 use tinyfish_web::core::machine::{Config, Content, Input, Outcome, Start, Warning};
 
-use super::world::{World, config, event, network, status};
-
-fn started() -> String {
-    event(&json!({"type": "STARTED", "run_id": "r"}))
-}
+use super::world::{World, config, event, network, started, status};
 
 /// What a creating call may be answered with, and how often it is sent in all.
 #[test]

@@ -3,11 +3,7 @@
 use serde_json::{Value, json};
 use tinyfish_web::core::machine::{Config, Content, Input, Outcome, Start};
 
-use super::world::{World, config, event, status};
-
-fn started() -> String {
-    event(&json!({ "type": "STARTED", "run_id": "r" }))
-}
+use super::world::{World, config, event, started, status};
 
 fn ended(status: &str, error: &Value) -> Value {
     json!({ "run_id": "r", "status": status, "result": null, "error": error, "steps": [] })

@@ -227,3 +227,8 @@ pub fn event(json: &Value) -> String {
 fn parse(text: &str) -> serde_json::Result<Value> {
     serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace("\\ud", "\\u0")))
 }
+
+/// The event that names the run.
+pub fn started() -> String {
+    event(&serde_json::json!({"type": "STARTED", "run_id": "r"}))
+}
