@@ -88,7 +88,7 @@ fn told<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Vec<Value> {
 
 /// The events of a batch, as `record.js` makes them.
 fn made(batch: &Batch, model: &mut Option<Value>) -> Vec<Value> {
-    let mut places = batch.places.iter();
+    let mut elements = batch.elements();
     let (mut texts, mut lengths) = (batch.texts.as_slice(), batch.lengths.iter());
     let mut string = || {
         let (string, rest) = texts.split_at(*lengths.next().unwrap() as usize);
@@ -105,7 +105,7 @@ fn made(batch: &Batch, model: &mut Option<Value>) -> Vec<Value> {
             }));
             continue;
         }
-        let event = parse(&batch.json[places.next().unwrap().clone()]);
+        let event = parse(elements.next().unwrap());
         if *kind == MODEL {
             model.replace(event.clone().expect("the host can parse a model"));
         }

@@ -32,6 +32,8 @@ const NEVER_CREATED: &[u8] = br#"{"run_id":null,"status":"CANCELLED","cancelled_
 pub trait Sink {
     /// Events, in order; false if one of them is not JSON.
     fn events(&self, batch: Batch) -> bool;
+    /// Parses an event, keeps it for the next batch, and gives its outline.
+    fn outline(&self, event: &[u8]) -> Option<String>;
     /// Something about the run changed.
     fn changed(&self);
     /// The creating call was answered with success, or the run was found.
@@ -158,6 +160,12 @@ impl Follower {
             Order::Cancel => later(self.clone().cancel(self.sink.borrow().clone())),
             Order::CloseSource => self.close_source(),
             Order::Arm(at) => self.arm(at),
+            Order::Outline(buffer, from) => {
+                let event = buffer.get(from..).unwrap_or_default();
+                let sink = self.sink.borrow().clone();
+                let outline = sink.and_then(|sink| sink.outline(event));
+                self.tell(Input::Outlined(outline.as_deref().map(str::as_bytes)));
+            }
             Order::Emit(batch) => self.hear(|sink| {
                 if !sink.events(batch) {
                     self.machine.borrow_mut().not_json();

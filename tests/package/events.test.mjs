@@ -21,13 +21,36 @@ test("a stream of bytes gives what eventsource-parser and JSON.parse give", () =
 
 test("any other stream gives the same", () => compare(undefined));
 
+test("an event of megabytes comes as it was sent, in its place", async () => {
+  const filler = "\\\"}é".repeat(100_000);
+  const results = [{ filler }, [filler], filler, { __proto__: null, ["__proto__"]: 1, filler, lone: "\ud800" }];
+  for (const [nth, result] of results.entries()) {
+    const random = generator(nth);
+    const events = [
+      { type: "STARTED", run_id: "r" },
+      { type: "PROGRESS", run_id: "r", purpose: filler, timestamp: "t" },
+      { type: "NEWS", filler: results, status: null },
+      { type: "PROGRESS", run_id: "r", purpose: "Small", timestamp: "t" },
+      { type: "COMPLETE", run_id: "r", status: "FAILED", result, error: { message: "said", category: "AGENT_FAILURE", more: [filler] } },
+    ];
+    const expected = events.map((event) => JSON.stringify(event));
+    const bytes = Buffer.from(expected.map((text) => `data: ${text}\n\n`).join(""));
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 16384) }, (_, nth) => bytes.subarray(16384 * nth, 16384 * (nth + 1)));
+    const { told, given, outcome } = await ours(random, chunks, "bytes");
+    for (const events of [told, given]) assert.ok(events.join("\n") === expected.join("\n"), `result ${nth}`);
+    assert.equal(outcome.kind, "failed");
+    assert.equal(outcome.error.message, "said");
+    assert.ok(JSON.stringify(outcome.result) === JSON.stringify(result), `result ${nth}`);
+  }
+});
+
 async function compare(type) {
   let events = 0;
   for (let seed = 0; seed < RUNS; seed++) {
     const random = generator(seed);
     const bytes = Buffer.from(body(random));
     const expected = theirs(bytes);
-    const { told, given, outcome } = await ours(random, bytes, type);
+    const { told, given, outcome } = await ours(random, chunks(random, bytes), type);
     assert.equal(told.join("\n"), expected.join("\n"), `callbacks, seed ${seed}`);
     // Of heartbeats that nobody waits for, only the newest is kept.
     assert.equal(withoutHeartbeats(given).join("\n"), withoutHeartbeats(expected).join("\n"), `for await, seed ${seed}`);
@@ -47,8 +70,8 @@ function theirs(bytes) {
   return events;
 }
 
-async function ours(random, bytes, type) {
-  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch: async () => answer(random, bytes, type) });
+async function ours(random, chunks, type) {
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch: async () => answer(random, chunks, type) });
   const [told, given] = [[], []];
   const onEvent = (event) => told.push(JSON.stringify(event));
   const run = await client.agent.stream({ url: "http://shop.test", goal: "Go" }, { onEvent });
@@ -56,9 +79,10 @@ async function ours(random, bytes, type) {
   return { told, given, outcome: await run.finished };
 }
 
-/** The bytes in chunks, with a pause before some of them. */
-function answer(random, bytes, type) {
-  const chunks = cut(random, bytes).filter(({ length }) => length > 0);
+const chunks = (random, bytes) => cut(random, bytes).filter(({ length }) => length > 0);
+
+/** The chunks, with a pause before some of them. */
+function answer(random, chunks, type) {
   const pauses = random.pick([0, 4, 64]);
   const stream = new ReadableStream({
     type,

@@ -1,7 +1,10 @@
 // The events of a run on JavaScript's side: parsed many at a time, handed to callbacks, and queued for `for await`.
 
-// The kinds of event by their numbers in wire/event.rs, and the two ways of batch.rs to tell a PROGRESS.
-const [STARTED, PROGRESS, HEARTBEAT, COMPLETE, MODEL, ALIKE] = [0, 2, 3, 4, 6, 7];
+// The kinds of event by their numbers in wire/event.rs, and the ways of batch.rs to tell one.
+const [STARTED, PROGRESS, HEARTBEAT, COMPLETE, MODEL, ALIKE, PARSED] = [0, 2, 3, 4, 6, 7, 8];
+
+/** What the machine reads of an event. Of any other member it is enough to know that it is there. */
+const READ = /^(type|run_?id|streaming_?url|status|error|purpose|timestamp|step_id|help_.*)$/i;
 
 const decoder = new TextDecoder();
 
@@ -24,7 +27,7 @@ export class Record {
     const record = this;
     const askers = [];
     let [events, taken, over] = [[], 0];
-    let model, last, failure;
+    let model, whole, last, failure;
 
     record.progress = [];
     record.startedAt = null;
@@ -51,12 +54,24 @@ export class Record {
       events.push(event);
     }
 
+    /** Parses an event, keeps it, and gives its outline as JSON; nothing if it is not a JSON object. */
+    record.outline = (json) => {
+      try {
+        whole = JSON.parse(decoder.decode(json));
+      } catch {
+        return;
+      }
+      if (Object.prototype.toString.call(whole) !== "[object Object]") return;
+      const members = Object.entries(whole);
+      const outline = members.map(([key, value]) => [key, READ.test(key) || value === null ? value : 0]);
+      return JSON.stringify(Object.fromEntries(outline));
+    };
+
     /** Takes a batch as batch.rs describes it; false if its events are not JSON. */
     record.take = (kinds, json, texts, lengths) => {
       let [parsed, nth, from, pair] = [[], 0, 0, 0];
       try {
         if (json.length) parsed = JSON.parse(decoder.decode(json));
-        if (!Array.isArray(parsed)) parsed = [parsed];
       } catch {
         return false;
       }
@@ -66,6 +81,12 @@ export class Record {
       lengths = lengths.slice();
       for (let at = 0; at < kinds.length && !record.closed; at++) {
         const kind = kinds[at];
+        if (kind >= PARSED) {
+          const event = whole;
+          whole = undefined;
+          deliver(kind - PARSED, event);
+          continue;
+        }
         if (kind < ALIKE) {
           const event = parsed[nth++];
           if (kind === MODEL) model = { ...event };

@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::core::machine::{ALIKE, Batch};
+use crate::core::machine::{ALIKE, Batch, PARSED};
 use crate::net::get;
 
 #[wasm_bindgen(module = "/src/api/stream/record.js")]
@@ -18,6 +18,10 @@ extern "C" {
     // The parts of a batch; false if its events are not JSON.
     #[wasm_bindgen(method)]
     fn take(this: &Record, kinds: &[u8], json: &[u8], texts: &[u8], lengths: &[u32]) -> bool;
+
+    /// Parses an event, keeps it for the next batch, and gives its outline as JSON; nothing if it is not a JSON object.
+    #[wasm_bindgen(method)]
+    pub fn outline(this: &Record, json: &[u8]) -> Option<String>;
 
     /// Ends the iteration: what is queued is still given, then the error, if there is one.
     #[wasm_bindgen(method)]
@@ -55,6 +59,8 @@ impl Record {
                 let (text, rest) = texts.split_at_checked(length).unwrap_or_default();
                 texts = rest;
                 self.take(&[*kind], b"", text, pair);
+            } else if *kind >= PARSED {
+                self.take(&[*kind], b"", b"", &[]);
             } else if let Some(text) = elements.next() {
                 self.take(&[*kind], &[b"[", text, b"]"].concat(), b"", &[]);
             }

@@ -285,6 +285,10 @@ impl Sink for Shared {
         self.snapshot.record().take_all(&batch)
     }
 
+    fn outline(&self, event: &[u8]) -> Option<String> {
+        self.snapshot.record().outline(event)
+    }
+
     fn changed(&self) {
         self.renew();
         if let Some(call) = &*self.on_changed.borrow() {

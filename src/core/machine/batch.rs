@@ -1,26 +1,26 @@
 //! Events on their way to the caller: many together, so that the host decodes and parses once.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::model::Alike;
-use crate::core::wire::{Event, Kind};
+use crate::core::wire::Kind;
 
 /// How an event of a [`Batch`] is told, beside the kinds in [`Kind`]. Known to `record.js`.
 pub const MODEL: u8 = 6;
 /// A `PROGRESS` that is like the model; its two strings stand in [`Batch::texts`].
 pub const ALIKE: u8 = 7;
+/// Added to the [`Kind`] of an event that the host holds already: it was asked to outline it.
+pub const PARSED: u8 = 8;
 
 /// Events in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
-    /// One for each: its [`Kind`]; [`MODEL`] for the `PROGRESS` that later ones are like; [`ALIKE`] for those.
+    /// One for each: its [`Kind`], with [`PARSED`] where that holds; [`MODEL`] for the `PROGRESS` that later ones are like;
+    /// [`ALIKE`] for those.
     pub kinds: Vec<u8>,
-    /// A JSON array of those that are not [`ALIKE`]; empty where there are none.
+    /// A JSON array of the others; empty where there are none.
     json: Vec<u8>,
-    /// Instead of that, the buffer in which the only event stands: one of megabytes is not copied.
-    whole: Option<Rc<Vec<u8>>>,
-    /// Where each of them stands in the array or buffer.
+    /// Where each of them stands in the array.
     places: Vec<Range<usize>>,
     /// `purpose` and `timestamp` of those that are [`ALIKE`], with nothing between them. ASCII.
     pub texts: Vec<u8>,
@@ -34,34 +34,25 @@ impl Batch {
         self.kinds.is_empty()
     }
 
-    /// A batch of one event that is the end of a buffer of its own.
-    pub(super) fn of_one(event: &Event<'_>, held: &Rc<Vec<u8>>) -> Self {
-        let end = held.len();
-        let mut batch = Self::default();
-        batch.kinds.push(event.kind as u8);
-        batch.places.push(end.saturating_sub(event.text.len())..end);
-        batch.whole = Some(Rc::clone(held));
-        batch
-    }
-
-    /// The events that are not [`ALIKE`] as JSON: an array, or where there is one only, that may stand without its brackets.
+    /// The events that stand in JSON, as an array; empty where there are none.
     pub fn json(&self) -> &[u8] {
-        match &self.whole {
-            Some(_) => self.elements().next().unwrap_or_default(),
-            None => &self.json,
-        }
+        &self.json
     }
 
     /// Each of those by itself.
     pub fn elements(&self) -> impl Iterator<Item = &[u8]> {
-        let text = self.whole.as_deref().unwrap_or(&self.json);
         let places = self.places.iter().cloned();
-        places.map(|place| text.get(place).unwrap_or_default())
+        places.map(|place| self.json.get(place).unwrap_or_default())
     }
 
     /// Adds an event, written by `write`.
     pub(super) fn push(&mut self, kind: Kind, write: impl FnOnce(&mut Vec<u8>)) {
         self.push_as(kind as u8, write);
+    }
+
+    /// Adds the event that the host has parsed to outline it.
+    pub(super) fn push_parsed(&mut self, kind: Kind) {
+        self.kinds.push(PARSED | kind as u8);
     }
 
     /// Adds an event as the model.

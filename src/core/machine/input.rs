@@ -64,6 +64,8 @@ pub enum Input<'a> {
     Refused(Failure),
     /// Bytes of the agent's stream.
     Bytes(&'a [u8]),
+    /// What the event of [`super::Order::Outline`] says, or nothing if it is not a JSON object.
+    Outlined(Option<&'a [u8]>),
     /// One message of the relay's event stream.
     Message(&'a [u8]),
     /// The agent's stream ended.

@@ -12,15 +12,17 @@
 mod batch;
 mod follow;
 mod input;
+mod large;
 mod model;
 mod orders;
 mod settle;
 mod stream;
 
-pub use batch::{ALIKE, Batch, MODEL};
+pub use batch::{ALIKE, Batch, MODEL, PARSED};
 pub use input::{Config, Content, Input, Start};
 pub use orders::{Connection, Order, Outcome, ResultFrom, Settlement, Warning};
 
+use self::large::Asked;
 use self::model::Model;
 use super::failure::Failure;
 use super::schedule::Jitter;
@@ -160,6 +162,7 @@ pub struct Run {
     batch: Batch,
     /// The `PROGRESS` that the others are like.
     model: Option<Model>,
+    asked: Option<Asked>,
     /// A handful at most: taken from the front.
     orders: Vec<Order>,
 }
@@ -187,6 +190,7 @@ impl Run {
             revision: 0,
             batch: Batch::default(),
             model: None,
+            asked: None,
             orders: Vec::new(),
         }
     }
@@ -227,6 +231,7 @@ impl Run {
         match input {
             Input::Opened(content) => self.opened(content, now),
             Input::Bytes(bytes) => self.bytes(bytes, now),
+            Input::Outlined(outline) => self.outlined(outline, now),
             Input::Message(data) => self.message(data, now),
             Input::Ended => self.stream_over(None, now),
             Input::Broken(failure) => self.stream_over(Some(failure), now),
@@ -329,6 +334,10 @@ impl Run {
 
     /// What every input ends with: overdue limits, the events gathered, the timer.
     fn after(&mut self, now: u64) {
+        // The event that the host is asked about may be the end.
+        if self.asked.is_some() {
+            return;
+        }
         self.overdue(now);
         self.flush();
         self.arm(now);

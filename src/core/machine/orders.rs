@@ -1,5 +1,7 @@
 //! What the machine orders the host to do.
 
+use std::rc::Rc;
+
 use super::Batch;
 use crate::core::failure::Failure;
 
@@ -20,6 +22,10 @@ pub enum Order {
     CloseSource,
     /// Call back with [`super::Input::Tick`] at this time; replaces the timer before.
     Arm(u64),
+    /// Parse the JSON that the buffer holds from this place on, keep the value for the [`Batch`] that it is in, and tell
+    /// its outline, before anything else: the event as JSON text in which each member that is a large string or a
+    /// container, other than `error`, may stand as an empty one.
+    Outline(Rc<Vec<u8>>, usize),
     /// Give these events to the caller.
     Emit(Batch),
     /// Tell the caller once.

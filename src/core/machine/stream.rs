@@ -1,7 +1,7 @@
 //! Listening to the agent's own stream, and to the relay's.
 
 use super::model::{Alike, Model};
-use super::{Batch, Body, Content, Order, Run, Source, Warning, Wish};
+use super::{Body, Content, Order, Run, Source, Warning, Wish};
 use crate::core::failure::{Code, Failure, member};
 use crate::core::json;
 use crate::core::schedule;
@@ -114,7 +114,7 @@ impl Run {
     }
 
     /// One event, from either stream.
-    fn frame(&mut self, frame: Frame<'_>, now: u64) {
+    pub(super) fn frame(&mut self, frame: Frame<'_>, now: u64) {
         if !self.take_frame(frame, now) {
             self.warn(Warning::MalformedEvent);
         }
@@ -129,17 +129,23 @@ impl Run {
         if data.is_empty() || data == b"[DONE]" {
             return true;
         }
+        if self.waits_behind(data) {
+            return true;
+        }
+        if let Some(held) = frame.held.filter(|_| data.len() == frame.data.len()) {
+            self.ask(data, held);
+            return true;
+        }
         let model = self.model.as_ref();
         if let Some(alike) = model.and_then(|model| model.alike(data)) {
             self.progress_like_the_model(alike);
             return true;
         }
-        let Some(mut event) = Event::read(data) else {
-            return false;
-        };
-        event.held = frame.held.filter(|_| data.len() == frame.data.len());
-        self.event(&event, now);
-        true
+        let event = Event::read(data);
+        if let Some(event) = &event {
+            self.event(event, now);
+        }
+        event.is_some()
     }
 
     fn progress_like_the_model(&mut self, alike: Alike<'_>) {
@@ -152,7 +158,7 @@ impl Run {
         }
     }
 
-    fn event(&mut self, event: &Event<'_>, now: u64) {
+    pub(super) fn event(&mut self, event: &Event<'_>, now: u64) {
         self.learn_run_id(event.run_id);
         if self.source == Source::Over || self.wish == Wish::CancelAndClose {
             return;
@@ -175,7 +181,7 @@ impl Run {
         if event.kind != Kind::Heartbeat {
             self.running();
         }
-        if event.kind == Kind::Progress && self.model.is_none() {
+        if event.kind == Kind::Progress && self.model.is_none() && !event.parsed {
             self.model = Model::of(event.text);
             if self.model.is_some() {
                 self.batch.push_model(event.text);
@@ -187,13 +193,10 @@ impl Run {
 
     /// Hands an event on in today's form.
     fn tell_of(&mut self, event: &Event<'_>) {
-        match event.held.filter(|_| event.is_of_today()) {
-            Some(held) => {
-                self.flush();
-                self.batch = Batch::of_one(event, held);
-                self.flush();
-            }
-            None => self.batch.push(event.kind, |out| event.write(out)),
+        if event.parsed {
+            self.batch.push_parsed(event.kind);
+        } else {
+            self.batch.push(event.kind, |out| event.write(out));
         }
     }
 
@@ -240,7 +243,11 @@ impl Run {
         }
         // A last event without its closing blank line still counts; one that was cut is only a part of the break.
         let mut parser = std::mem::replace(&mut self.parser, Parser::new(0));
-        parser.finish(&mut |frame: Frame<'_>| _ = self.take_frame(frame, now));
+        // What it says has to be known before the stream counts as over, so the host is not asked about it.
+        parser.finish(&mut |frame: Frame<'_>| {
+            let held = None;
+            self.take_frame(Frame { held, ..frame }, now);
+        });
         self.parser = parser;
         if self.source == Source::Stream && self.html && self.body == Body::Unknown {
             self.not_a_stream();

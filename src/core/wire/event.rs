@@ -1,7 +1,6 @@
 //! Events of the agent's stream.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
 use super::{Status, find, is_text, said};
 use crate::core::json;
@@ -64,8 +63,8 @@ pub struct Event<'a> {
     help_message: Option<&'a [u8]>,
     /// Which names of [`EVENT`] it has, by their places.
     seen: u32,
-    /// The buffer that the text is the end of, where it is known.
-    pub held: Option<&'a Rc<Vec<u8>>>,
+    /// Whether the host holds the event as a value, of which the text is an outline.
+    pub parsed: bool,
 }
 
 /// The names of an event's members: those of the Mino era, those of today in their place, and the others.
@@ -125,7 +124,7 @@ impl<'a> Event<'a> {
             help_url,
             help_message,
             seen,
-            held: None,
+            parsed: false,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Events too large to copy: told as they came, in their place.
 
 use serde_json::{Value, json};
-use tinyfish_web::core::machine::Input;
+use tinyfish_web::core::machine::{Config, Input, Outcome, Warning};
 
 use super::world::{World, config, event};
 
@@ -60,4 +60,57 @@ fn what_is_written_anew_or_has_space_around_it_is_told_too() {
         let stream = format!("{started}data: {data}\n\n");
         assert!(told(&stream, 1000).last() == Some(&expected));
     }
+}
+
+#[test]
+fn one_that_is_no_json_is_left_out_with_a_warning() {
+    let mut world = World::streaming(config());
+    let broken = complete(&json!({})).to_string().replace(":null", ":nil");
+    let list = json!([{ "type": "COMPLETE", "text": "x".repeat(LARGE) }]);
+    let started = event(&json!({ "type": "STARTED", "run_id": "r" }));
+    let progress = event(&json!({ "type": "PROGRESS", "run_id": "r", "purpose": "p" }));
+    for chunk in format!("{started}data: {broken}\n\ndata: {list}\n\n{progress}")
+        .as_bytes()
+        .chunks(1000)
+    {
+        world.tell(Input::Bytes(chunk));
+    }
+    assert_eq!(world.types(), ["STARTED", "PROGRESS"]);
+    assert_eq!(world.warnings, [Warning::MalformedEvent]);
+    assert_eq!(world.outcome(), None);
+}
+
+#[test]
+fn the_end_is_known_by_one_that_came_as_the_time_ran_out() {
+    let mut world = World::streaming(Config {
+        total: Some(60_000),
+        ..config()
+    });
+    let failed =
+        json!({ "status": "FAILED", "error": { "message": "words", "code": "SITE_BLOCKED" } });
+    let stream = event(&json!({ "type": "STARTED", "run_id": "r" })) + &event(&complete(&failed));
+    let (first, last) = stream.as_bytes().split_at(stream.len() - 10);
+    first
+        .chunks(1000)
+        .for_each(|chunk| world.tell(Input::Bytes(chunk)));
+    world.now += 60_001;
+    world.tell(Input::Bytes(last));
+    assert_eq!(world.types(), ["STARTED", "COMPLETE"]);
+    world.now += 60_000;
+    world.tell(Input::Tick);
+    assert_eq!(world.outcome(), Some(Outcome::Failed));
+    assert_eq!(world.error().message, "words");
+}
+
+#[test]
+fn the_last_one_counts_without_a_blank_line_behind_it() {
+    let stream =
+        event(&json!({ "type": "STARTED", "run_id": "r" })) + &event(&complete(&json!({})));
+    let mut world = World::streaming(config());
+    for chunk in stream.trim_end().as_bytes().chunks(1000) {
+        world.tell(Input::Bytes(chunk));
+    }
+    world.tell(Input::Ended);
+    assert_eq!(world.types(), ["STARTED", "COMPLETE"]);
+    assert_eq!(world.warnings, []);
 }

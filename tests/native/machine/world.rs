@@ -5,8 +5,25 @@ use std::rc::Rc;
 use serde_json::Value;
 use tinyfish_web::core::failure::{Code, Failure};
 use tinyfish_web::core::machine::{
-    ALIKE, Batch, Config, Content, Input, MODEL, Order, Outcome, Run, Settlement, Start, Warning,
+    ALIKE, Batch, Config, Content, Input, MODEL, Order, Outcome, PARSED, Run, Settlement, Start,
+    Warning,
 };
+
+/// What an outline tells of an event, beside which other members there are.
+const READ: [&str; 12] = [
+    "type",
+    "run_id",
+    "runId",
+    "streaming_url",
+    "streamingUrl",
+    "status",
+    "error",
+    "purpose",
+    "timestamp",
+    "step_id",
+    "help_url",
+    "help_message",
+];
 
 pub const START: u64 = 1_800_000_000_000;
 
@@ -19,6 +36,8 @@ pub struct World {
     pub events: Vec<Rc<Value>>,
     /// The event that others of a batch are like.
     model: Option<Rc<Value>>,
+    /// The event that was outlined last.
+    outlined: Option<Rc<Value>>,
     pub creates: u32,
     pub reads: u32,
     pub cancels: u32,
@@ -38,6 +57,7 @@ impl World {
             now: START,
             events: Vec::new(),
             model: None,
+            outlined: None,
             creates: 0,
             reads: 0,
             cancels: 0,
@@ -167,12 +187,35 @@ impl World {
                 Order::Cancel => self.cancels += 1,
                 Order::CloseSource => self.reading = false,
                 Order::Arm(at) => self.timer = Some(at),
+                Order::Outline(buffer, from) => self.outline(&buffer[from..]),
                 Order::Emit(batch) => self.take(&batch),
                 Order::Warn(warning) => self.warnings.push(warning),
                 Order::NeverCreated => self.never_created = true,
                 Order::Settle(settlement) => self.settlement = Some(*settlement),
             }
         }
+    }
+
+    /// Outlines an event, as `record.js` does.
+    fn outline(&mut self, text: &[u8]) {
+        let event = std::str::from_utf8(text)
+            .ok()
+            .and_then(|text| parse(text).ok());
+        let outline = event.as_ref().and_then(Value::as_object).map(|members| {
+            let told = |name: &str, value: &Value| value.is_null() || READ.contains(&name);
+            let members = members.iter();
+            let members = members.map(|(name, value)| {
+                let value = if told(name, value) {
+                    value.clone()
+                } else {
+                    0.into()
+                };
+                (name.clone(), value)
+            });
+            Value::Object(members.collect()).to_string()
+        });
+        self.outlined = event.map(Rc::new);
+        self.tell(Input::Outlined(outline.as_deref().map(str::as_bytes)));
     }
 
     /// Makes the events of a batch, as `record.js` does.
@@ -190,6 +233,10 @@ impl World {
                 event["purpose"] = text().into();
                 event["timestamp"] = text().into();
                 self.events.push(Rc::new(event));
+                continue;
+            }
+            if *kind >= PARSED {
+                self.events.extend(self.outlined.take());
                 continue;
             }
             // What only looks like JSON is the host's to skip.
