@@ -199,7 +199,6 @@ impl Run {
         self.times.begun = now;
         self.times.now = now;
         self.times.asked = now;
-        self.times.heard = now;
         match start {
             Start::Stream => {
                 self.source = Source::Opening;
@@ -355,8 +354,10 @@ impl Run {
     }
 
     fn go(&mut self, source: Source) {
-        if self.source != source {
-            self.source = source;
+        let before = self.connection();
+        self.source = source;
+        // That a read is under way is nothing to tell: who watches would be told with each of them.
+        if self.connection() != before {
             self.changed();
         }
     }

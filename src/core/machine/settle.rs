@@ -29,11 +29,11 @@ impl Run {
         let by_stream = matches!(self.source, Source::Stream | Source::Events);
         self.go(Source::LastRead);
         if by_stream {
-            self.orders.push(Order::CloseSource);
             if self.known.run_id.is_none() {
                 self.settle_end(None, false);
                 return;
             }
+            self.orders.push(Order::CloseSource);
             self.times.last_read_until = Some(now + LAST_READ);
             self.times.poll_at = None;
             self.orders.push(Order::Read);
@@ -116,7 +116,6 @@ impl Run {
     }
 
     pub(super) fn settle_closed(&mut self) {
-        self.orders.push(Order::CloseSource);
         self.settle(Outcome::Closed, None, ResultFrom::Nowhere, None);
     }
 
@@ -190,7 +189,6 @@ impl Run {
     /// The caller stops listening. An end that is known already stays the truth.
     pub(super) fn close(&mut self) {
         if self.known.end.is_some() {
-            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
             return;
         }
@@ -216,7 +214,6 @@ impl Run {
             return;
         }
         if self.times.last_read_until.is_some_and(|until| now >= until) {
-            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
             return;
         }
@@ -234,7 +231,6 @@ impl Run {
     }
 
     fn timed_out(&mut self, now: u64) {
-        self.orders.push(Order::CloseSource);
         let failure = match self.known.run_id.as_deref() {
             None if let Some(until) = self.waits_until() => {
                 let mut failure = Failure::new(

@@ -275,7 +275,6 @@ impl Run {
     }
 
     fn not_a_stream(&mut self) {
-        self.orders.push(Order::CloseSource);
         let failure = Failure::new(
             Code::BadResponse,
             "The answer is an HTML page, not an event stream: check that baseURL leads to the API \

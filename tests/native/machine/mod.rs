@@ -8,4 +8,5 @@ mod large;
 mod limits;
 mod model;
 mod orders;
+mod reads;
 mod world;
