@@ -15,6 +15,7 @@ mod native {
     mod machine;
     mod pictures;
     mod pool;
+    mod schedule;
     mod sse;
     mod view;
 }

@@ -106,9 +106,6 @@ impl Times {
     fn keep_up(&mut self, now: u64) {
         let back = self.now.saturating_sub(now);
         self.now = now;
-        if back == 0 {
-            return;
-        }
         for moment in [&mut self.begun, &mut self.asked, &mut self.heard] {
             *moment = moment.saturating_sub(back);
         }
@@ -229,7 +226,7 @@ impl Run {
             Input::Message(data) => self.message(data, now),
             Input::Ended => self.stream_over(None, now),
             Input::Broken(failure) => self.stream_over(Some(failure), now),
-            Input::EventsClosed { for_good } => self.events_closed(for_good, now),
+            Input::EventsClosed => self.events_closed(now),
             Input::Refused(failure) => self.refused(failure, now),
             Input::Queued(body) => self.queued(body, now),
             Input::Read(body) => self.read(body, now),

@@ -14,9 +14,6 @@ const EVENTS_IDLE: u64 = 45_000;
 impl Run {
     /// The service said how the run ended.
     pub(super) fn end(&mut self, status: Status, error: Option<&[u8]>, has_result: bool, now: u64) {
-        if self.known.end.is_some() || self.source == Source::Over {
-            return;
-        }
         let failed = status == Status::Failed;
         let error = (failed || error.is_some())
             .then(|| Failure::from_run_error(error, self.known.run_id.as_deref()));
@@ -215,11 +212,9 @@ impl Run {
         }
         if self.times.last_read_until.is_some_and(|until| now >= until) {
             self.settle_end(None, false);
-            return;
         }
         if self.total_at().is_some_and(|at| now >= at) {
             self.timed_out(now);
-            return;
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
             self.times.poll_at = None;

@@ -9,4 +9,5 @@ mod limits;
 mod model;
 mod orders;
 mod reads;
+mod truth;
 mod world;
