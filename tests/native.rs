@@ -11,6 +11,7 @@
 
 mod native {
     mod corpus;
+    mod failure;
     mod json;
     mod machine;
     mod pictures;
@@ -18,4 +19,5 @@ mod native {
     mod schedule;
     mod sse;
     mod view;
+    mod wire;
 }
