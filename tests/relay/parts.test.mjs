@@ -5,6 +5,7 @@ import { mock, test } from "node:test";
 
 import { createRelay, memoryStore } from "../../npm/relay.js";
 import { passOn } from "../../npm/relay/pass.js";
+import { readSettings } from "../../npm/relay/settings.js";
 
 test("options that cannot work are refused when the server starts", () => {
   const apiKey = "sk-tinyfish-x";
@@ -108,6 +109,20 @@ test("a function for the origins that throws allows none, and an answer that was
   assert.equal((await ask({ origin: "https://other.example" })).status, 403);
   assert.ok(errors.length > 0 && errors.every((message) => message === "no list"));
   assert.equal((await ask({})).status, 500);
+});
+
+test("a run is read less often as it grows older", () => {
+  const { pollInterval } = readSettings({ apiKey: "k" }).events;
+  const pauses = [0, 59_999, 60_000, 299_999, 300_000].map(pollInterval);
+  assert.deepEqual(pauses, [1_000, 1_000, 2_000, 2_000, 5_000]);
+});
+
+test("a call without a body is refused as what it is", async () => {
+  const relay = createRelay({ apiKey: "k", fetch: async () => assert.fail("nothing is sent") });
+  const headers = { "content-type": "application/json" };
+  const response = await relay(new Request("https://app.example/v1/automation/run", { method: "POST", headers }));
+  assert.equal(response.status, 400);
+  assert.equal((await response.json()).error.code, "INVALID_INPUT");
 });
 
 test("a poll interval that is no number does not become a storm of reads", async () => {
