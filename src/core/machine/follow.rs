@@ -95,7 +95,6 @@ impl Run {
             Source::LastRead => self.settle_end(None, false),
             Source::Poll { .. } => self.heard_run(&run, status, body, now),
             Source::Stream | Source::Events if status.is_terminal() => {
-                self.orders.push(Order::CloseSource);
                 self.go(Source::Poll { reading: true });
                 self.heard_run(&run, status, body, now);
             }

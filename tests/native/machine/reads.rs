@@ -188,8 +188,10 @@ fn the_stream_says_that_the_run_is_at_work_once() {
     let mut world = World::streaming(config());
     world.bytes(&event(&json!({"type": "HEARTBEAT", "run_id": "r"})));
     assert_eq!(world.machine.status_text(), None);
+    let revision = world.machine.revision();
     world.bytes(&started());
     assert_eq!(world.machine.status_text(), Some("RUNNING"));
+    assert_ne!(world.machine.revision(), revision);
     let revision = world.machine.revision();
     world.bytes(&event(
         &json!({"type": "PROGRESS", "run_id": "r", "purpose": "a"}),
@@ -197,6 +199,17 @@ fn the_stream_says_that_the_run_is_at_work_once() {
     world.bytes(&event(&json!({"type": "STREAMING_URL", "run_id": "r"})));
     assert_eq!(world.machine.revision(), revision);
     assert_eq!(world.types(), ["STARTED", "PROGRESS"]);
+}
+
+#[test]
+fn a_run_that_pauses_again_is_told_so() {
+    let mut world = watching(relayed());
+    world.answer(&run("PAUSED"));
+    world.tell(Input::Message(br#"{"type":"PROGRESS","purpose":"a"}"#));
+    assert_eq!(world.machine.status_text(), Some("RUNNING"));
+    world.tell(Input::EventsClosed);
+    world.answer(&run("PAUSED"));
+    assert_eq!(world.machine.status_text(), Some("PAUSED"));
 }
 
 #[test]

@@ -173,6 +173,13 @@ fn a_last_read_that_takes_too_long_brings_no_result() {
 }
 
 #[test]
+fn a_last_read_that_fails_for_good_brings_no_result() {
+    let mut world = ended(&json!({"status": "COMPLETED"}));
+    world.fail_read(status(401, "INVALID_API_KEY"));
+    assert_eq!(world.settlement.unwrap().result, ResultFrom::Nowhere);
+}
+
+#[test]
 fn a_run_that_has_ended_is_not_cancelled() {
     let mut world = ended(&json!({"status": "COMPLETED"}));
     world.tell(Input::Cancel);
