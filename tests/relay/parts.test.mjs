@@ -203,3 +203,62 @@ test("a body that nobody reads is not read ahead", async () => {
   assert.equal(pulled, 2);
   await reader.cancel();
 });
+
+/** A relay before a service that always answers this. */
+const before = (answer, options) => createRelay({ apiKey: "k", fetch: async () => answer(), ...options });
+const get = (relay, path, headers) => relay(new Request(`https://app.example${path}`, { headers }));
+
+test("two slashes begin no path of the API", async () => {
+  const relay = before(() => Response.json({}));
+  assert.equal((await get(relay, "/v1/runs/abc")).status, 200);
+  for (const path of ["//v1/runs/abc", "/a//v1/runs/abc"]) assert.equal((await get(relay, path)).status, 404, path);
+});
+
+test("a policy of the app's own stays", async () => {
+  const own = { "content-security-policy": "default-src 'self'" };
+  const relay = before(() => Response.json({}), { authorize: () => new Response("no", { headers: own }) });
+  assert.equal((await get(relay, "/v1/runs/abc")).headers.get("content-security-policy"), own["content-security-policy"]);
+});
+
+test("the length of an encoded body is not told", async () => {
+  for (const [headers, length] of [[{ "content-length": "2" }, "2"], [{ "content-length": "2", "content-encoding": "gzip" }, null]]) {
+    const relay = before(() => new Response("{}", { headers: { "content-type": "application/json", ...headers } }));
+    assert.equal((await get(relay, "/v1/runs/abc")).headers.get("content-length"), length);
+  }
+});
+
+test("who is over the limit is told when it ends", async () => {
+  const limits = (resetAt) => ({ rate: { limit: 1, seconds: 60, key: () => "x", actions: ["get"], store: { hit: () => ({ count: 2, resetAt }) } } });
+  for (const [resetAt, least, most] of [[Date.now() + 30_000, 1, 30], [Date.now() - 30_000, 1, 1]]) {
+    const response = await get(before(() => Response.json({}), { limits: limits(resetAt) }), "/v1/runs/abc");
+    const wait = Number(response.headers.get("retry-after"));
+    assert.equal(response.status, 429);
+    assert.ok(wait >= least && wait <= most, `${wait}`);
+  }
+});
+
+test("a page of the host that the request names is one of the server's own", async () => {
+  const relay = before(() => Response.json({}));
+  const origin = "https://public.example";
+  assert.equal((await get(relay, "/v1/runs/abc", { origin })).status, 403);
+  for (const name of ["host", "x-forwarded-host"]) {
+    assert.equal((await get(relay, "/v1/runs/abc", { origin, [name]: "public.example" })).status, 200, name);
+  }
+});
+
+test("an end without an error says so, and a run that nobody watches leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+  const idle = timers();
+  let status = "RUNNING";
+  const relay = before(() => Response.json({ run_id: "abc", status, steps: [] }), { events: { pollInterval: () => 60_000 } });
+  const watched = await get(relay, "/v1/runs/abc/events");
+  assert.ok(timers() > idle);
+  await watched.body.cancel();
+  assert.equal(timers(), idle);
+  status = "COMPLETED";
+  const [, complete] = (await (await get(relay, "/v1/runs/abc/events")).text()).match(/data: (.*COMPLETE.*)/);
+  assert.deepEqual(JSON.parse(complete), {
+    type: "COMPLETE", run_id: "abc", status, result: null, error: null,
+  });
+  assert.equal(timers(), idle);
+});
