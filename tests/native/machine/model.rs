@@ -129,3 +129,25 @@ fn an_event_of_the_mino_era_is_no_model() {
     let old = json!({ "type": "PROGRESS", "runId": "r", "purpose": "p", "timestamp": "t" });
     assert_eq!(told(&[event(&old)]), [progress("p", "t")]);
 }
+
+#[test]
+fn what_is_only_nearly_alike_is_told_whole() {
+    let other = |key: &str, value: &str, time: &str| {
+        let mut event = json!({ "type": "PROGRESS", "run_id": "r", "purpose": "p" });
+        event[time] = "t".into();
+        event[key] = value.into();
+        event
+    };
+    for nearly in [
+        other("run_id", "q", "timestamp"),
+        other("type", "PROGRESX", "timestamp"),
+        other("purpose", "é", "timestamp"),
+        other("purpose", "é and some more", "timestamp"),
+        other("more", "m", "timestamp"),
+        other("purpose", "p", "tumestamp"),
+        other("purpose", "p", "timestomp"),
+    ] {
+        let events = [progress("one", "t1"), nearly, progress("two", "t2")];
+        assert_eq!(told(&events.each_ref().map(event)), events);
+    }
+}

@@ -218,7 +218,7 @@ fn each_warning_comes_once() {
     world.bytes(&started());
     for _ in 0..2 {
         world.bytes("data: no event\n\n");
-        world.bytes("data: {\"type\":\"NEW\",\"looks\":like JSON}\n\n");
+        world.bytes("data: {\"type\":\"NEW\",\"looks\":likeJSON}\n\n");
     }
     world.tell(Input::Ended);
     assert_eq!(
@@ -227,7 +227,7 @@ fn each_warning_comes_once() {
     );
 
     let mut world = World::streaming(config());
-    world.bytes("data: {\"type\":\"NEW\",\"looks\":like JSON}\n\n");
+    world.bytes("data: {\"type\":\"NEW\",\"looks\":likeJSON}\n\n");
     assert_eq!(
         world.warnings,
         [Warning::MalformedEvent],
@@ -238,6 +238,7 @@ fn each_warning_comes_once() {
 #[test]
 fn what_is_wished_and_how_it_is_followed_are_changes() {
     let mut world = World::streaming(config());
+    assert!(!world.machine.cancel_requested());
     let revision = world.machine.revision();
     world.tell(Input::Cancel);
     assert!(world.machine.cancel_requested());
