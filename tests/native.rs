@@ -11,10 +11,13 @@
 
 mod native {
     mod corpus;
+    mod failure;
     mod json;
     mod machine;
     mod pictures;
     mod pool;
+    mod schedule;
     mod sse;
     mod view;
+    mod wire;
 }

@@ -38,7 +38,7 @@ function isOwn(origin, request) {
 
 /** @param {Request} request */
 export function isPreflight(request) {
-  return request.method === "OPTIONS" && request.headers.has("origin") && request.headers.has("access-control-request-method");
+  return request.method === "OPTIONS" && request.headers.has("access-control-request-method");
 }
 
 /** @param {Request} request */

@@ -77,7 +77,6 @@ function begun(chunk, needle) {
 
 /** @param {Uint8Array} chunk @param {number} start @param {Uint8Array} needle @param {number} length */
 function isAt(chunk, start, needle, length) {
-  if (start + length > chunk.length) return false;
   for (let offset = 0; offset < length; offset++) {
     if (chunk[start + offset] !== needle[offset]) return false;
   }

@@ -253,7 +253,7 @@ impl Failure {
                 matches!(self.code, Code::Network | Code::Timeout | Code::BadResponse)
                     && self.field.is_none()
             }
-            Some(status) => self.retryable && status != 429 && !self.refused_before_creating(),
+            Some(_) => self.retryable && !self.refused_before_creating(),
         };
         if may_have_created {
             self.message.push_str(

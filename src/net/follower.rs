@@ -342,7 +342,7 @@ impl Follower {
             .as_ref()
             .and_then(|_| Events::open(&self.endpoint, &run_id));
         let Some(mut events) = events else {
-            self.tell_if(turn, Input::EventsClosed { for_good: true });
+            self.tell_if(turn, Input::EventsClosed);
             return;
         };
         let mut heard = false;
@@ -353,7 +353,7 @@ impl Follower {
         if !heard && self.turn.get() == turn {
             self.endpoint.no_events.set(true);
         }
-        self.tell_if(turn, Input::EventsClosed { for_good: true });
+        self.tell_if(turn, Input::EventsClosed);
     }
 
     async fn read(self: Rc<Self>, turn: u32) {

@@ -30,7 +30,7 @@ fn a_busy_service_makes_all_wait_and_a_shorter_pause_does_not_end_it() {
         (line.start(4_999), line.wakes_at(4_999)),
         (None, Some(5_000))
     );
-    assert_eq!(line.start(5_000), Some(1));
+    assert_eq!((line.wakes_at(5_000), line.start(5_000)), (None, Some(1)));
 }
 
 #[test]
@@ -54,4 +54,17 @@ fn who_no_longer_wants_to_wait_is_passed_over() {
 #[test]
 fn there_is_always_one_place() {
     assert_eq!(line(0, 1).start(0), Some(0));
+}
+
+#[test]
+fn nobody_takes_a_place_where_nobody_waits() {
+    let mut line = line(1, 1);
+    line.clear();
+    assert_eq!(
+        (line.start(0), line.running(), line.waiting()),
+        (None, 0, 0)
+    );
+    line.finish();
+    line.add(7);
+    assert_eq!(line.start(0), Some(7));
 }

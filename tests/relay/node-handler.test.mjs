@@ -189,3 +189,13 @@ test("several values of one header stay apart", async () => {
     assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2"]);
   });
 });
+
+test("a large answer goes on once a slow page has room for it", async () => {
+  const chunk = new Uint8Array(64 * 1024);
+  let left = 200;
+  const body = () => new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) });
+  await withServer(toNodeHandler(async () => new Response(body())), async (port) => {
+    const { byteLength } = await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer();
+    assert.equal(byteLength, 200 * chunk.byteLength);
+  });
+});

@@ -5,6 +5,7 @@ import { mock, test } from "node:test";
 
 import { createRelay, memoryStore } from "../../npm/relay.js";
 import { passOn } from "../../npm/relay/pass.js";
+import { readSettings } from "../../npm/relay/settings.js";
 
 test("options that cannot work are refused when the server starts", () => {
   const apiKey = "sk-tinyfish-x";
@@ -110,6 +111,20 @@ test("a function for the origins that throws allows none, and an answer that was
   assert.equal((await ask({})).status, 500);
 });
 
+test("a run is read less often as it grows older", () => {
+  const { pollInterval } = readSettings({ apiKey: "k" }).events;
+  const pauses = [0, 59_999, 60_000, 299_999, 300_000].map(pollInterval);
+  assert.deepEqual(pauses, [1_000, 1_000, 2_000, 2_000, 5_000]);
+});
+
+test("a call without a body is refused as what it is", async () => {
+  const relay = createRelay({ apiKey: "k", fetch: async () => assert.fail("nothing is sent") });
+  const headers = { "content-type": "application/json" };
+  const response = await relay(new Request("https://app.example/v1/automation/run", { method: "POST", headers }));
+  assert.equal(response.status, 400);
+  assert.equal((await response.json()).error.code, "INVALID_INPUT");
+});
+
 test("a poll interval that is no number does not become a storm of reads", async () => {
   let reads = 0;
   const fetch = async () => (reads++, Response.json({ run_id: "abc", status: "RUNNING", steps: [] }));
@@ -187,4 +202,63 @@ test("a body that nobody reads is not read ahead", async () => {
   await reader.read();
   assert.equal(pulled, 2);
   await reader.cancel();
+});
+
+/** A relay before a service that always answers this. */
+const before = (answer, options) => createRelay({ apiKey: "k", fetch: async () => answer(), ...options });
+const get = (relay, path, headers) => relay(new Request(`https://app.example${path}`, { headers }));
+
+test("two slashes begin no path of the API", async () => {
+  const relay = before(() => Response.json({}));
+  assert.equal((await get(relay, "/v1/runs/abc")).status, 200);
+  for (const path of ["//v1/runs/abc", "/a//v1/runs/abc"]) assert.equal((await get(relay, path)).status, 404, path);
+});
+
+test("a policy of the app's own stays", async () => {
+  const own = { "content-security-policy": "default-src 'self'" };
+  const relay = before(() => Response.json({}), { authorize: () => new Response("no", { headers: own }) });
+  assert.equal((await get(relay, "/v1/runs/abc")).headers.get("content-security-policy"), own["content-security-policy"]);
+});
+
+test("the length of an encoded body is not told", async () => {
+  for (const [headers, length] of [[{ "content-length": "2" }, "2"], [{ "content-length": "2", "content-encoding": "gzip" }, null]]) {
+    const relay = before(() => new Response("{}", { headers: { "content-type": "application/json", ...headers } }));
+    assert.equal((await get(relay, "/v1/runs/abc")).headers.get("content-length"), length);
+  }
+});
+
+test("who is over the limit is told when it ends", async () => {
+  const limits = (resetAt) => ({ rate: { limit: 1, seconds: 60, key: () => "x", actions: ["get"], store: { hit: () => ({ count: 2, resetAt }) } } });
+  for (const [resetAt, least, most] of [[Date.now() + 30_000, 1, 30], [Date.now() - 30_000, 1, 1]]) {
+    const response = await get(before(() => Response.json({}), { limits: limits(resetAt) }), "/v1/runs/abc");
+    const wait = Number(response.headers.get("retry-after"));
+    assert.equal(response.status, 429);
+    assert.ok(wait >= least && wait <= most, `${wait}`);
+  }
+});
+
+test("a page of the host that the request names is one of the server's own", async () => {
+  const relay = before(() => Response.json({}));
+  const origin = "https://public.example";
+  assert.equal((await get(relay, "/v1/runs/abc", { origin })).status, 403);
+  for (const name of ["host", "x-forwarded-host"]) {
+    assert.equal((await get(relay, "/v1/runs/abc", { origin, [name]: "public.example" })).status, 200, name);
+  }
+});
+
+test("an end without an error says so, and a run that nobody watches leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+  const idle = timers();
+  let status = "RUNNING";
+  const relay = before(() => Response.json({ run_id: "abc", status, steps: [] }), { events: { pollInterval: () => 60_000 } });
+  const watched = await get(relay, "/v1/runs/abc/events");
+  assert.ok(timers() > idle);
+  await watched.body.cancel();
+  assert.equal(timers(), idle);
+  status = "COMPLETED";
+  const [, complete] = (await (await get(relay, "/v1/runs/abc/events")).text()).match(/data: (.*COMPLETE.*)/);
+  assert.deepEqual(JSON.parse(complete), {
+    type: "COMPLETE", run_id: "abc", status, result: null, error: null,
+  });
+  assert.equal(timers(), idle);
 });

@@ -81,9 +81,6 @@ fn length(text: &[u8]) -> i32 {
 /// `mantissa` × 10^`scale`. One multiplication or division by an exact power keeps the usual numbers exact.
 fn scaled(mantissa: u64, scale: i32) -> f64 {
     let mut value = mantissa as f64;
-    if value == 0.0 {
-        return value;
-    }
     // Beyond these steps every mantissa has become infinite or zero.
     let mut left = scale.clamp(-400, 400);
     while left != 0 {

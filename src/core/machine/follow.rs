@@ -40,8 +40,6 @@ impl Run {
     pub(super) fn follow(&mut self, now: u64) {
         self.times.heard = now;
         if self.config.events {
-            self.failures = 0;
-            self.times.poll_at = None;
             self.go(Source::Events);
             self.orders.push(Order::OpenEvents);
         } else {
@@ -61,7 +59,6 @@ impl Run {
         if self.source != Source::Queueing {
             return;
         }
-        self.times.heard = now;
         let run = wire::Run::read(json::without_mark(body)).unwrap_or_default();
         self.learn_run_id(run.run_id);
         if self.source == Source::Over {
@@ -83,45 +80,34 @@ impl Run {
     /// The run, as read: while polling, after the end, or to make sure of a cancel.
     pub(super) fn read(&mut self, body: &[u8], now: u64) {
         let body = json::without_mark(body);
-        let Some(run) = wire::Run::read(body) else {
+        let run = wire::Run::read(body);
+        let Some((run, status)) = run.and_then(|run| Some((run, run.status()?))) else {
             self.read_failed(bad_run(), now);
             return;
         };
-        if run.status().is_none() && self.source != Source::LastRead {
-            self.read_failed(bad_run(), now);
-            return;
-        }
-        match self.source {
-            Source::LastRead => match run.status().filter(|status| status.is_terminal()) {
-                Some(status) => {
-                    self.end_by_run(status, run.error);
-                    self.settle_end(Some(body.to_vec()), run.result.is_some());
-                }
-                None if self.may_read_once_more(now, None) => {}
-                None => self.settle_end(None, false),
-            },
-            Source::Poll { .. } => self.heard_run(&run, body, now),
-            Source::Stream | Source::Events if run.status().is_some_and(Status::is_terminal) => {
-                self.orders.push(Order::CloseSource);
+        let source = self.source;
+        match source {
+            Source::LastRead if status.is_terminal() => {
+                self.end_by_run(status, run.error);
+                self.settle_end(Some(body.to_vec()), run.result.is_some());
+            }
+            Source::LastRead if self.may_read_once_more(now, None) => {}
+            Source::LastRead => self.settle_end(None, false),
+            Source::Poll { .. } => self.heard_run(&run, status, body, now),
+            Source::Stream | Source::Events if status.is_terminal() => {
                 self.go(Source::Poll { reading: true });
-                self.heard_run(&run, body, now);
+                self.heard_run(&run, status, body, now);
             }
             _ => {}
         }
     }
 
-    fn heard_run(&mut self, run: &wire::Run<'_>, body: &[u8], now: u64) {
-        self.times.heard = now;
+    fn heard_run(&mut self, run: &wire::Run<'_>, status: Status, body: &[u8], now: u64) {
         self.failures = 0;
         self.missing = 0;
-        self.learn_run_id(run.run_id);
-        if self.source == Source::Over {
-            return;
-        }
         if self.known.goal.is_none() {
             self.known.goal = wire::text(run.goal);
         }
-        let status = run.status().unwrap_or(Status::Other);
         let text = wire::text(run.status);
         if self.known.status != Some(status) || self.known.other_status != text {
             self.known.status = Some(status);
@@ -138,7 +124,7 @@ impl Run {
     }
 
     fn wait_for_next_read(&mut self, now: u64) {
-        if self.config.events && self.times.dropped.is_none() && !self.cancel_requested() {
+        if self.config.events && self.times.dropped.is_none() {
             self.follow(now);
             return;
         }
@@ -151,14 +137,13 @@ impl Run {
 
     /// What a read tells that was not told before, as the events it stands for.
     fn tell_run(&mut self, run: &wire::Run<'_>, status: Status) {
-        let run_id = run.run_id;
         if !self.known.started && status != Status::Pending {
             self.known.started = true;
-            self.tell(Kind::Started, b"STARTED", run_id, run.started_at, &[]);
+            self.tell(Kind::Started, b"STARTED", run.started_at, &[]);
         }
         if !status.is_terminal() && self.learn_streaming_url(run.streaming_url) {
             let more = [(&b"streaming_url"[..], run.streaming_url)];
-            self.tell(Kind::StreamingUrl, b"STREAMING_URL", run_id, None, &more);
+            self.tell(Kind::StreamingUrl, b"STREAMING_URL", None, &more);
         }
         let mut steps = json::elements(run.steps.unwrap_or_default())
             .map(Step::read)
@@ -170,7 +155,7 @@ impl Run {
             }
             if self.known.is_new_step(step.id, step.action, step.timestamp) {
                 let more = [(&b"purpose"[..], step.action), (b"step_id", step.id)];
-                self.tell(Kind::Progress, b"PROGRESS", run_id, step.timestamp, &more);
+                self.tell(Kind::Progress, b"PROGRESS", step.timestamp, &more);
             }
         }
         if status.is_terminal() {
@@ -179,7 +164,7 @@ impl Run {
                 (b"result", run.result.or(Some(b"null"))),
                 (b"error", run.error.or(Some(b"null"))),
             ];
-            self.tell(Kind::Complete, b"COMPLETE", run_id, run.finished_at, &more);
+            self.tell(Kind::Complete, b"COMPLETE", run.finished_at, &more);
         }
     }
 
@@ -187,20 +172,15 @@ impl Run {
         &mut self,
         kind: Kind,
         name: &[u8],
-        run_id: Option<&[u8]>,
         timestamp: Option<&[u8]>,
         more: &[(&[u8], Option<&[u8]>)],
     ) {
-        let own_id = self.known.run_id.as_deref();
+        let run_id = self.known.run_id.as_deref().unwrap_or_default();
         self.batch.push(kind, |out| {
             out.extend_from_slice(b"{\"type\":\"");
             out.extend_from_slice(name);
             out.extend_from_slice(b"\",\"run_id\":");
-            match (run_id, own_id) {
-                (Some(value), _) => out.extend_from_slice(value),
-                (None, Some(id)) => json::write_string(out, id),
-                (None, None) => out.extend_from_slice(b"null"),
-            }
+            json::write_string(out, run_id);
             for (key, value) in more.iter().chain(&[(&b"timestamp"[..], timestamp)]) {
                 if let Some(value) = value {
                     out.extend_from_slice(b",\"");
@@ -214,13 +194,10 @@ impl Run {
     }
 
     pub(super) fn read_failed(&mut self, failure: Failure, now: u64) {
-        // What is no run will not become one.
-        let may_pass = failure.retryable && failure.code != Code::BadResponse;
         let asked = failure.retry_after_ms();
-        let again =
-            self.source == Source::LastRead && may_pass && self.may_read_once_more(now, asked);
-        match self.source {
-            Source::LastRead if again => {}
+        let source = self.source;
+        match source {
+            Source::LastRead if failure.retryable && self.may_read_once_more(now, asked) => {}
             Source::LastRead => self.settle_end(None, false),
             Source::Poll { .. } => self.poll_failed(failure, now),
             // A read beside an open stream only meant to make sure.

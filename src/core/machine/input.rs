@@ -72,11 +72,9 @@ pub enum Input<'a> {
     Ended,
     /// The agent's stream broke.
     Broken(Failure),
-    /// The relay's event stream has trouble: it reconnects by itself, unless `for_good`.
-    EventsClosed {
-        /// The platform has given up: wrong type, error status, or 204 after the end.
-        for_good: bool,
-    },
+    /// The platform has given the relay's event stream up: wrong type, error status, or 204 after the end. From anything else
+    /// it recovers by itself.
+    EventsClosed,
     /// The answer to [`super::Order::Queue`].
     Queued(&'a [u8]),
     /// The run, as read.

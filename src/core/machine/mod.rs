@@ -108,9 +108,6 @@ impl Times {
     fn keep_up(&mut self, now: u64) {
         let back = self.now.saturating_sub(now);
         self.now = now;
-        if back == 0 {
-            return;
-        }
         for moment in [&mut self.begun, &mut self.asked, &mut self.heard] {
             *moment = moment.saturating_sub(back);
         }
@@ -203,7 +200,6 @@ impl Run {
         self.times.begun = now;
         self.times.now = now;
         self.times.asked = now;
-        self.times.heard = now;
         match start {
             Start::Stream => {
                 self.source = Source::Opening;
@@ -235,7 +231,7 @@ impl Run {
             Input::Message(data) => self.message(data, now),
             Input::Ended => self.stream_over(None, now),
             Input::Broken(failure) => self.stream_over(Some(failure), now),
-            Input::EventsClosed { for_good } => self.events_closed(for_good, now),
+            Input::EventsClosed => self.events_closed(now),
             Input::Refused(failure) => self.refused(failure, now),
             Input::Queued(body) => self.queued(body, now),
             Input::Read(body) => self.read(body, now),
@@ -364,8 +360,10 @@ impl Run {
     }
 
     fn go(&mut self, source: Source) {
-        if self.source != source {
-            self.source = source;
+        let before = self.connection();
+        self.source = source;
+        // That a read is under way is nothing to tell: who watches would be told with each of them.
+        if self.connection() != before {
             self.changed();
         }
     }

@@ -32,7 +32,7 @@ pub enum Order {
     Warn(Warning),
     /// Tell whoever asked for a cancel that there is nothing to cancel: no run was created.
     NeverCreated,
-    /// The one settlement; nothing follows it.
+    /// The one settlement; nothing follows it, and whatever is open is let go of.
     Settle(Box<Settlement>),
 }
 

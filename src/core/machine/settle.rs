@@ -14,9 +14,6 @@ const EVENTS_IDLE: u64 = 45_000;
 impl Run {
     /// The service said how the run ended.
     pub(super) fn end(&mut self, status: Status, error: Option<&[u8]>, has_result: bool, now: u64) {
-        if self.known.end.is_some() || self.source == Source::Over {
-            return;
-        }
         let failed = status == Status::Failed;
         let error = (failed || error.is_some())
             .then(|| Failure::from_run_error(error, self.known.run_id.as_deref()));
@@ -29,11 +26,11 @@ impl Run {
         let by_stream = matches!(self.source, Source::Stream | Source::Events);
         self.go(Source::LastRead);
         if by_stream {
-            self.orders.push(Order::CloseSource);
             if self.known.run_id.is_none() {
                 self.settle_end(None, false);
                 return;
             }
+            self.orders.push(Order::CloseSource);
             self.times.last_read_until = Some(now + LAST_READ);
             self.times.poll_at = None;
             self.orders.push(Order::Read);
@@ -116,7 +113,6 @@ impl Run {
     }
 
     pub(super) fn settle_closed(&mut self) {
-        self.orders.push(Order::CloseSource);
         self.settle(Outcome::Closed, None, ResultFrom::Nowhere, None);
     }
 
@@ -190,7 +186,6 @@ impl Run {
     /// The caller stops listening. An end that is known already stays the truth.
     pub(super) fn close(&mut self) {
         if self.known.end.is_some() {
-            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
             return;
         }
@@ -216,13 +211,10 @@ impl Run {
             return;
         }
         if self.times.last_read_until.is_some_and(|until| now >= until) {
-            self.orders.push(Order::CloseSource);
             self.settle_end(None, false);
-            return;
         }
         if self.total_at().is_some_and(|at| now >= at) {
             self.timed_out(now);
-            return;
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
             self.times.poll_at = None;
@@ -234,7 +226,6 @@ impl Run {
     }
 
     fn timed_out(&mut self, now: u64) {
-        self.orders.push(Order::CloseSource);
         let failure = match self.known.run_id.as_deref() {
             None if let Some(until) = self.waits_until() => {
                 let mut failure = Failure::new(

@@ -6,7 +6,7 @@ use crate::core::failure::{Code, Failure, member};
 use crate::core::json;
 use crate::core::schedule;
 use crate::core::sse::{Frame, Parser};
-use crate::core::wire::{self, Event, Kind, Status};
+use crate::core::wire::{self, Event, Kind};
 
 /// A stream whose first byte took this long, and whose end came right behind it, was held back.
 const HELD_BACK: u64 = 1_000;
@@ -108,7 +108,6 @@ impl Run {
     pub(super) fn message(&mut self, data: &[u8], now: u64) {
         if self.source == Source::Events {
             self.times.heard = now;
-            self.failures = 0;
             self.frame(Frame::of(data), now);
         }
     }
@@ -149,18 +148,15 @@ impl Run {
     }
 
     fn progress_like_the_model(&mut self, alike: Alike<'_>) {
-        if self.wish == Wish::CancelAndClose {
-            return;
-        }
         if self.is_new_progress(None, Some(alike.purpose), Some(alike.timestamp)) {
-            self.running();
             self.batch.push_alike(alike);
         }
     }
 
     pub(super) fn event(&mut self, event: &Event<'_>, now: u64) {
         self.learn_run_id(event.run_id);
-        if self.source == Source::Over || self.wish == Wish::CancelAndClose {
+        // Who has left waits for the run's name only, and that may have settled it.
+        if self.wish == Wish::CancelAndClose {
             return;
         }
         match event.kind {
@@ -205,14 +201,12 @@ impl Run {
         let held = self.times.first_byte.is_some_and(|first| {
             first.saturating_sub(asked) >= HELD_BACK && now.saturating_sub(first) <= AT_ONCE
         });
-        if held && self.source == Source::Stream && self.has_progress() {
+        if held && self.has_progress() {
             self.warn(Warning::BufferedStream);
         }
         self.tell_of(event);
         let end = event.end();
-        if end == Status::Other {
-            self.known.other_status = wire::text(event.status);
-        }
+        self.known.other_status = wire::text(event.status);
         self.end(
             end,
             event.error_today().as_deref(),
@@ -226,16 +220,8 @@ impl Run {
 
     /// The agent's stream is over, or broke.
     pub(super) fn stream_over(&mut self, failure: Option<Failure>, now: u64) {
-        match self.source {
-            Source::Opening | Source::Queueing => {
-                let failure = failure.unwrap_or_else(|| {
-                    Failure::new(Code::Network, "The connection closed without an answer.")
-                });
-                self.refused(failure, now);
-                return;
-            }
-            Source::Stream => {}
-            _ => return,
+        if self.source != Source::Stream {
+            return;
         }
         if self.body == Body::Json {
             self.json_answer(now);
@@ -282,7 +268,6 @@ impl Run {
     }
 
     fn not_a_stream(&mut self) {
-        self.orders.push(Order::CloseSource);
         let failure = Failure::new(
             Code::BadResponse,
             "The answer is an HTML page, not an event stream: check that baseURL leads to the API \
@@ -291,15 +276,9 @@ impl Run {
         self.lose(failure.of_creating_call());
     }
 
-    /// The relay's event stream has trouble.
-    pub(super) fn events_closed(&mut self, for_good: bool, now: u64) {
-        if self.source != Source::Events {
-            return;
-        }
-        self.failures += 1;
-        // The platform reconnects by itself, with Last-Event-ID; three times is enough.
-        if for_good || self.failures > 3 {
-            self.failures = 0;
+    /// The relay's event stream is over, or there is none: reads are left.
+    pub(super) fn events_closed(&mut self, now: u64) {
+        if self.source == Source::Events {
             self.config.events = false;
             self.orders.push(Order::CloseSource);
             self.times.dropped = Some(now);

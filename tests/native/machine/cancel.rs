@@ -1,7 +1,7 @@
 //! Cancelling and closing.
 
-use serde_json::json;
-use tinyfish_web::core::machine::{Config, Input, Outcome, Start};
+use serde_json::{Value, json};
+use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, Start};
 
 use super::world::{World, config, event, network, started, status};
 
@@ -103,6 +103,7 @@ fn closing_to_cancel_before_started_waits_for_the_id_silently() {
     let mut world = World::streaming(closes_to_cancel());
     world.tell(Input::Close);
     assert_eq!(world.outcome(), None);
+    world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
     world.bytes(&started());
     assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
     assert!(world.events.is_empty());
@@ -206,4 +207,107 @@ fn a_creating_call_that_may_have_made_a_run_is_lost_whatever_was_wished() {
     world.tell(Input::Refused(status(500, "INTERNAL_ERROR")));
     assert_eq!(world.outcome(), Some(Outcome::Lost));
     assert!(!world.never_created);
+}
+
+/// A run that exists, whose first read is under way.
+fn watching(config: Config) -> World {
+    World::begin(config, Start::Existing("r".into()))
+}
+
+fn relayed() -> Config {
+    Config {
+        events: true,
+        ..config()
+    }
+}
+
+fn run(status: &str) -> Value {
+    json!({"run_id": "r", "status": status, "steps": []})
+}
+
+/// How long until the next read.
+fn pause(world: &mut World) -> u64 {
+    let before = world.now;
+    world.wait_for_read();
+    world.now - before
+}
+
+#[test]
+fn closing_to_cancel_a_queued_run_waits_for_its_id() {
+    let mut world = World::begin(
+        Config {
+            close_cancels: true,
+            ..config()
+        },
+        Start::Queue,
+    );
+    world.tell(Input::Close);
+    assert_eq!(world.outcome(), None);
+    world.tell(Input::Queued(br#"{"run_id":"r"}"#));
+    assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
+}
+
+#[test]
+fn an_answered_cancel_is_made_sure_of_by_a_read() {
+    // Between two reads: at once.
+    let mut world = watching(config());
+    world.answer(&run("RUNNING"));
+    world.tell(Input::Cancel);
+    world.tell(Input::CancelAnswered);
+    assert_eq!(pause(&mut world), 0);
+    assert_eq!(world.reads, 2);
+
+    // While one is under way, which may have missed it: soon after, by another, also where there are events.
+    for config in [config(), relayed()] {
+        let mut world = watching(config);
+        world.tell(Input::Cancel);
+        world.tell(Input::CancelAnswered);
+        assert_eq!(world.reads, 1);
+        world.answer(&run("RUNNING"));
+        assert_eq!(world.machine.connection(), Connection::Polling);
+        assert!(pause(&mut world) <= 1_000);
+    }
+
+    // While a stream is open: it may tell the end itself.
+    let mut streaming = World::streaming(config());
+    streaming.bytes(&started());
+    let mut events = watching(relayed());
+    events.answer(&run("RUNNING"));
+    for mut world in [streaming, events] {
+        world.tell(Input::Cancel);
+        world.tell(Input::CancelAnswered);
+        let before = world.reads;
+        assert_eq!(pause(&mut world), 1_500);
+        // It did not end: the stream goes on.
+        world.answer(&run("RUNNING"));
+        assert_eq!(world.machine.connection(), Connection::Streaming);
+        assert_eq!(world.reads, before + 1);
+    }
+}
+
+#[test]
+fn a_stream_that_tells_the_end_after_a_cancel_is_read_once() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Cancel);
+    world.tell(Input::CancelAnswered);
+    world.bytes(&event(
+        &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
+    ));
+    world.pass(4_000);
+    assert_eq!(world.reads, 1);
+}
+
+#[test]
+fn a_read_that_saw_the_end_before_the_stream_ends_it() {
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Cancel);
+    world.tell(Input::CancelAnswered);
+    world.wait_for_read();
+    world.answer(&run("CANCELLED"));
+    assert_eq!(
+        (world.outcome(), world.reads),
+        (Some(Outcome::Cancelled), 1)
+    );
 }

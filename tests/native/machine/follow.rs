@@ -53,64 +53,12 @@ fn steps_become_progress_once_each() {
 }
 
 #[test]
-fn reads_follow_the_age_of_the_run() {
-    let mut world = watching(config());
-    let mut pauses = Vec::new();
-    while world.now < super::world::START + 400_000 {
-        let before = world.now;
-        world.wait_for_read();
-        pauses.push((before - super::world::START, world.now - before));
-        world.answer(&run("RUNNING", &[]));
-    }
-    for (age, pause) in pauses.into_iter().skip(1) {
-        let most = match age {
-            0..60_000 => 2_000,
-            60_000..300_000 => 5_000,
-            _ => 15_000,
-        };
-        assert!(pause <= most && pause >= most / 2, "{pause} at {age}");
-    }
-}
-
-#[test]
 fn an_unknown_id_is_a_typed_404_at_once() {
     let mut world = watching(config());
     world.fail_read(status(404, "NOT_FOUND"));
     assert_eq!(world.outcome(), Some(Outcome::Lost));
     assert_eq!(world.error().code.as_str(), "not_found");
     assert_eq!(world.reads, 1);
-}
-
-#[test]
-fn a_run_just_created_may_be_missing_for_a_moment() {
-    let mut world = World::begin(config(), Start::Queue);
-    world.tell(Input::Queued(br#"{"run_id":"r","error":null}"#));
-    for _ in 0..2 {
-        world.wait_for_read();
-        world.fail_read(status(404, "NOT_FOUND"));
-    }
-    world.wait_for_read();
-    world.answer(&run("COMPLETED", &[]));
-    assert_eq!(world.outcome(), Some(Outcome::Completed));
-    assert_eq!(world.creates, 1);
-}
-
-#[test]
-fn failing_reads_pause_longer_and_longer() {
-    let mut world = watching(config());
-    world.answer(&run("RUNNING", &[]));
-    let mut last = 0;
-    for _ in 0..5 {
-        world.wait_for_read();
-        let before = world.now;
-        world.fail_read(network());
-        world.wait_for_read();
-        let pause = world.now - before;
-        assert!(pause * 2 > last, "{pause} after {last}");
-        last = pause;
-    }
-    world.answer(&run("COMPLETED", &[]));
-    assert_eq!(world.outcome(), Some(Outcome::Completed));
 }
 
 #[test]
@@ -156,7 +104,7 @@ fn without_a_relay_the_events_give_way_to_reads() {
         ..config()
     });
     world.answer(&run("RUNNING", &[]));
-    world.tell(Input::EventsClosed { for_good: true });
+    world.tell(Input::EventsClosed);
     world.wait_for_read();
     assert_eq!(world.machine.connection(), Connection::Polling);
     world.answer(&run("RUNNING", &["a"]));
@@ -173,9 +121,25 @@ fn silent_events_give_way_to_reads_within_three_heartbeats() {
         ..config()
     });
     world.answer(&run("RUNNING", &[]));
-    world.pass(46_000);
-    world.wait_for_read();
+    world.pass(30_000);
+    world.tell(Input::Message(b"{\"type\":\"HEARTBEAT\"}"));
+    world.pass(44_999);
+    assert_eq!(world.machine.connection(), Connection::Streaming);
+    world.pass(1);
     assert_eq!(world.machine.connection(), Connection::Polling);
+    world.wait_for_read();
+}
+
+#[test]
+fn a_silent_stream_is_followed_by_the_relays_events() {
+    let mut world = World::streaming(Config {
+        events: true,
+        ..config()
+    });
+    world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
+    world.pass(90_000);
+    assert_eq!(world.warnings.first(), Some(&Warning::StreamSilent));
+    assert_eq!((world.opened_events, world.reads), (1, 0));
 }
 
 #[test]
@@ -335,8 +299,10 @@ fn statuses_that_are_not_known_today_are_told_in_their_own_words() {
         assert_ne!(world.machine.revision(), before);
         world.wait_for_read();
     }
-    let world = ended(json!({"status": "PARTIAL"}));
+    let mut world = ended(json!({"status": "PARTIAL"}));
     assert_eq!(world.machine.status_text(), Some("PARTIAL"));
+    world.fail_read(status(401, "INVALID_API_KEY"));
+    assert_eq!(world.error().run_id.as_deref(), Some("r"));
 }
 
 #[test]

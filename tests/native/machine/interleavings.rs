@@ -14,7 +14,7 @@ enum Happening {
     Message(u8),
     Ended,
     Broken,
-    EventsClosed(bool),
+    EventsClosed,
     Refused(u16),
     Queued(bool),
     Read(u8),
@@ -35,7 +35,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => (0u8..8).prop_map(Happening::Message),
         1 => Just(Happening::Ended),
         1 => Just(Happening::Broken),
-        1 => any::<bool>().prop_map(Happening::EventsClosed),
+        1 => Just(Happening::EventsClosed),
         1 => prop::sample::select(vec![429u16, 503, 500, 401]).prop_map(Happening::Refused),
         1 => any::<bool>().prop_map(Happening::Queued),
         4 => (0u8..6).prop_map(Happening::Read),
@@ -76,9 +76,7 @@ fn happen(world: &mut World, happening: &Happening) {
         }
         Happening::Ended => world.tell(Input::Ended),
         Happening::Broken => world.tell(Input::Broken(network())),
-        Happening::EventsClosed(for_good) => world.tell(Input::EventsClosed {
-            for_good: *for_good,
-        }),
+        Happening::EventsClosed => world.tell(Input::EventsClosed),
         Happening::Refused(code) => world.tell(Input::Refused(status(*code, "SERVICE_BUSY"))),
         Happening::Queued(named) => world.tell(Input::Queued(if *named {
             br#"{"run_id":"r"}"#

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tinyfish_web::core::failure::{Code, Failure};
-use tinyfish_web::core::machine::{Config, Content, Input, Outcome, Start, Warning};
+use tinyfish_web::core::machine::{Config, Content, Input, Order, Outcome, Run, Start, Warning};
 
 use super::world::{World, config, event, network, started, status};
 
@@ -186,6 +186,7 @@ fn a_page_instead_of_a_stream_is_told_by_its_first_letter() {
         world.bytes(body);
         assert_eq!(world.outcome(), Some(Outcome::Lost), "{body}");
         assert_eq!(world.error().code.as_str(), "bad_response");
+        assert!(world.error().message.contains("not known whether a run"));
     }
     let mut empty = World::begin(config(), Start::Stream);
     empty.tell(Input::Opened(Content::Html));
@@ -201,6 +202,32 @@ fn a_stream_that_is_called_a_page_is_followed() {
         world.bytes(text);
     }
     assert_eq!(world.types(), ["STARTED"]);
+    // A field that nobody knows is one of a stream's, unless it is called a page.
+    let mut world = World::streaming(config());
+    world.bytes(&["x: y\n", &started()].concat());
+    assert_eq!(world.types(), ["STARTED"]);
+}
+
+#[test]
+fn bytes_that_only_push_the_idle_limit_back_cost_no_timer_each() {
+    let mut machine = Run::new(config());
+    let arms = |machine: &mut Run| {
+        let orders = std::iter::from_fn(|| machine.next_order());
+        orders
+            .filter(|order| matches!(order, Order::Arm(_)))
+            .count()
+    };
+    machine.begin(Start::Stream, 0);
+    machine.handle(Input::Opened(Content::Stream), 0);
+    assert_eq!(arms(&mut machine), 1);
+    for now in 1..100 {
+        machine.handle(Input::Bytes(b":\n"), now);
+    }
+    assert_eq!(arms(&mut machine), 0);
+    machine.handle(Input::Tick, 90_000);
+    assert_eq!(arms(&mut machine), 1, "it is set anew once it ran out");
+    machine.handle(Input::Bytes(b":\n"), 90_001);
+    assert_eq!(arms(&mut machine), 0);
 }
 
 #[test]
@@ -307,12 +334,15 @@ fn a_run_that_was_not_named_in_time_may_exist() {
     world.bytes(&started());
     world.pass(20_000);
     assert!(world.error().message.contains("watch(runId)"));
+    assert_eq!(world.error().run_id.as_deref(), Some("r"));
 }
 
 #[test]
 fn a_pause_of_our_own_is_nobodys_buffering() {
     let mut world = World::begin(config(), Start::Stream);
-    world.tell(Input::Refused(status(503, "SERVICE_BUSY")));
+    let mut busy = status(503, "SERVICE_BUSY");
+    busy.retry_after = Some(5.0);
+    world.tell(Input::Refused(busy));
     while world.creates < 2 {
         world.wait();
     }

@@ -8,4 +8,6 @@ mod large;
 mod limits;
 mod model;
 mod orders;
+mod reads;
+mod truth;
 mod world;

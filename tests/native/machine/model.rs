@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tinyfish_web::core::machine::{Input, Order, Run, Start};
+use tinyfish_web::core::machine::{ALIKE, Input, MODEL, Order, Run, Start};
+use tinyfish_web::core::wire::Kind;
 
 use super::world::{World, config, event};
 
@@ -36,6 +37,11 @@ fn events() -> impl Strategy<Value = Value> {
         8 => (texts(), texts()).prop_map(|(purpose, timestamp)| progress(&purpose, &timestamp)),
         1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "r", "purpose": purpose })),
         1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "other", "purpose": purpose, "timestamp": "t" })),
+        // Alike in length, and different.
+        1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "q", "purpose": purpose, "timestamp": "t" })),
+        1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "r", "purpose": purpose, "timestomp": "t" })),
+        1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "r", "purpose": purpose, "tumestamp": "t" })),
+        1 => texts().prop_map(|purpose| json!({ "type": "PROGRESS", "run_id": "r", "timestamp": "t", "purpose": purpose })),
         1 => texts().prop_map(|more| json!({ "type": "PROGRESS", "run_id": "r", "purpose": "p", "timestamp": "t", "more": more })),
         1 => Just(json!({ "type": "HEARTBEAT", "timestamp": "t" })),
     ]
@@ -53,6 +59,7 @@ proptest! {
         }
         let told: Vec<_> = world.events[1..].iter().map(|event| event.as_ref().clone()).collect();
         prop_assert_eq!(told, events);
+        prop_assert!(world.warnings.is_empty());
     }
 }
 
@@ -65,23 +72,45 @@ fn usual_events_are_told_by_their_likeness() {
         0,
     );
     let stream = (0..100).map(|index| event(&progress(&format!("Step {index}"), "t")));
-    let stream = stream.fold(STARTED.to_owned(), |stream, one| stream + &one);
+    let mut new = progress("New", "t");
+    new["type"] = "NEW".into();
+    let stream = stream.fold(STARTED.to_owned() + &event(&new), |stream, one| {
+        stream + &one
+    });
     machine.handle(Input::Bytes(stream.as_bytes()), 0);
     let batch = std::iter::from_fn(|| machine.next_order()).find_map(|order| match order {
         Order::Emit(batch) => Some(batch),
         _ => None,
     });
-    // STARTED and the model.
-    assert_eq!(batch.unwrap().elements().count(), 2);
+    let batch = batch.unwrap();
+    // STARTED, one of a type that nobody knows, and the model.
+    assert_eq!(batch.elements().count(), 3);
+    assert_eq!(
+        batch.kinds[..4],
+        [Kind::Started as u8, Kind::Other as u8, MODEL, ALIKE]
+    );
+    assert_eq!(batch.kinds.len(), 102);
+    let whole: Value = serde_json::from_slice(batch.json()).unwrap();
+    assert_eq!(whole[1], new);
+    assert_eq!(whole.as_array().unwrap().len(), 3);
 }
 
 #[test]
 fn what_is_no_json_is_no_model() {
     // The host refuses a raw tab within a string: if such an event were the model, all like it would be lost with it.
-    let odd = "data: {\"type\":\"PROGRESS\",\"run_id\":\"r\",\"purpose\":\"a\tb\",\"timestamp\":\"t\"}\n\n";
-    let rest = [progress("one", "t1"), progress("two", "t2")];
-    let frames = [odd.to_owned(), event(&rest[0]), event(&rest[1])];
-    assert_eq!(told(&frames), rest);
+    for odd in ["\"a\tb\"", "\"a\\qb\"", "nothing", "\"a\\"] {
+        let odd = format!(
+            "data: {{\"type\":\"PROGRESS\",\"run_id\":\"r\",\"purpose\":{odd},\"timestamp\":\"t\"}}\n\n"
+        );
+        let rest = [progress("one", "t1"), progress("two", "t2")];
+        let [one, two] = [event(&rest[0]), event(&rest[1])];
+        assert_eq!(
+            told(&[odd.clone(), one.clone(), two.clone()]),
+            rest,
+            "{odd}"
+        );
+        assert_eq!(told(&[one, odd.clone(), two]), rest, "{odd}");
+    }
 }
 
 #[test]
@@ -93,4 +122,32 @@ fn blanks_between_members_make_no_difference() {
     };
     let expected = [progress("one", "t"), progress("two", "t")];
     assert_eq!(told(&[frame("one"), frame("two")]), expected);
+}
+
+#[test]
+fn an_event_of_the_mino_era_is_no_model() {
+    let old = json!({ "type": "PROGRESS", "runId": "r", "purpose": "p", "timestamp": "t" });
+    assert_eq!(told(&[event(&old)]), [progress("p", "t")]);
+}
+
+#[test]
+fn what_is_only_nearly_alike_is_told_whole() {
+    let other = |key: &str, value: &str, time: &str| {
+        let mut event = json!({ "type": "PROGRESS", "run_id": "r", "purpose": "p" });
+        event[time] = "t".into();
+        event[key] = value.into();
+        event
+    };
+    for nearly in [
+        other("run_id", "q", "timestamp"),
+        other("type", "PROGRESX", "timestamp"),
+        other("purpose", "é", "timestamp"),
+        other("purpose", "é and some more", "timestamp"),
+        other("more", "m", "timestamp"),
+        other("purpose", "p", "tumestamp"),
+        other("purpose", "p", "timestomp"),
+    ] {
+        let events = [progress("one", "t1"), nearly, progress("two", "t2")];
+        assert_eq!(told(&events.each_ref().map(event)), events);
+    }
 }

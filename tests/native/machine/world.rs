@@ -47,6 +47,8 @@ pub struct World {
     pub timer: Option<u64>,
     pub reading: bool,
     pub never_created: bool,
+    /// How often the source was closed, before the settlement that closes it in any case.
+    pub closed: u32,
 }
 
 impl World {
@@ -67,6 +69,7 @@ impl World {
             timer: None,
             reading: false,
             never_created: false,
+            closed: 0,
         }
     }
 
@@ -185,7 +188,7 @@ impl World {
                 Order::OpenEvents => self.opened_events += 1,
                 Order::Read => (self.reads, self.reading) = (self.reads + 1, true),
                 Order::Cancel => self.cancels += 1,
-                Order::CloseSource => self.reading = false,
+                Order::CloseSource => (self.closed, self.reading) = (self.closed + 1, false),
                 Order::Arm(at) => self.timer = Some(at),
                 Order::Outline(buffer, from) => self.outline(&buffer[from..]),
                 Order::Emit(batch) => self.take(&batch),
@@ -225,6 +228,7 @@ impl World {
         let mut text = || {
             let (text, rest) = texts.split_at(*lengths.next().unwrap() as usize);
             texts = rest;
+            assert!(text.is_ascii(), "the host takes its bytes for letters");
             String::from_utf8(text.to_vec()).unwrap()
         };
         for kind in &batch.kinds {
@@ -239,7 +243,7 @@ impl World {
                 self.events.extend(self.outlined.take());
                 continue;
             }
-            // What only looks like JSON is the host's to skip.
+            // What only looks like JSON is the host's to skip, and to tell of.
             let json = String::from_utf8_lossy(elements.next().unwrap());
             if let Ok(event) = parse(&json) {
                 let event = Rc::new(event);
@@ -247,6 +251,8 @@ impl World {
                 if *kind == MODEL {
                     self.model = Some(event);
                 }
+            } else {
+                self.machine.not_json();
             }
         }
         assert!(texts.is_empty() && elements.next().is_none());

@@ -94,6 +94,11 @@ fn a_list_of_hosts_narrows_and_never_widens() {
             Err(Refusal::Host),
         ),
         (
+            "https://.viewer.example/",
+            vec!["*.viewer.example"],
+            Err(Refusal::Host),
+        ),
+        (
             "https://evilviewer.example/",
             vec!["*.viewer.example"],
             Err(Refusal::Host),
@@ -143,6 +148,10 @@ fn loopback_is_told_by_whole_names_and_numbers() {
         "mylocalhost",
         "128.0.0.1",
         "127.0.0.1.example",
+        "127.0.0.example",
+        "127.0.example.1",
+        "127..0.1",
+        "127.0.1",
         "[::]",
         "0.0.0.0",
     ] {

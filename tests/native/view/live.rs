@@ -63,3 +63,18 @@ fn a_final_status_ends_the_view_before_the_outcome_is_known() {
         assert_eq!(Run::read(status, None), expected, "{status:?}");
     }
 }
+
+#[test]
+fn only_a_run_that_goes_on_keeps_its_frame() {
+    for run in [
+        Run::Completed,
+        Run::Cancelled,
+        Run::Failed,
+        Run::TimedOut,
+        Run::Lost,
+        Run::Closed,
+    ] {
+        assert!(run.is_over(), "{run:?}");
+    }
+    assert!(!Run::Going.is_over());
+}

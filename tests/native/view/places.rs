@@ -62,6 +62,10 @@ fn a_slow_holder_yields_only_to_one_who_waits() {
     places.slow(3, true);
     places.slow(3, false);
     assert_eq!(places.ask(4, 1), []);
+    // Where there is room, nobody has to yield.
+    assert_eq!(places.slow(3, true), [Evicted(3), Granted(4)]);
+    places.slow(4, true);
+    assert_eq!(places.ask(5, 2), [Granted(5)]);
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -29,6 +29,16 @@ pub fn lints_wasm(world: &World) -> Command {
     cargo
 }
 
+/// Whether the fuzz targets, which are apart from the workspace, still compile.
+pub fn fuzz_targets(world: &World, manifest: &str) -> Command {
+    let mut cargo = cargo(world, "check --quiet --locked --manifest-path");
+    cargo.arg(manifest);
+    cargo.env("CARGO_TARGET_DIR", &world.project.target);
+    // Nothing is linked: with a library named, none is compiled, which would need a C++ compiler.
+    cargo.env("CUSTOM_LIBFUZZER_PATH", "none/libfuzzer.a");
+    cargo
+}
+
 /// The browser tests in Chromium or Firefox.
 pub fn wasm_pack(world: &mut World, browser: &str) -> Result<Command> {
     let mut command = world.project.command("wasm-pack");

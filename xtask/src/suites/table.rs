@@ -113,6 +113,13 @@ pub const SUITES: &[Suite] = &[
         ..CHECK
     },
     Suite {
+        name: "fuzz-targets",
+        tier: Tier::Normal,
+        exists: "fuzz/Cargo.toml",
+        command: |world, manifest| Ok(fuzz_targets(world, manifest)),
+        ..CHECK
+    },
+    Suite {
         name: "native",
         count: Count::Rust,
         command: |world, _| {
