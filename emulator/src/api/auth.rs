@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::errors::ApiError;
 
-const PREFIXES: [&str; 2] = ["sk-tinyfish-", "sk-mino-"];
+const PREFIX: &str = "sk-tinyfish-";
 
 /// The key of an admitted request.
 #[derive(Clone)]
@@ -22,11 +22,7 @@ pub(crate) async fn require_key(mut request: Request, next: Next) -> Response {
         .map(|value| value.to_str().unwrap_or_default().to_owned());
     match key {
         None => unauthorized("MISSING_API_KEY", "The X-API-Key header is missing"),
-        Some(key)
-            if PREFIXES
-                .iter()
-                .any(|prefix| key.starts_with(prefix) && key.len() > prefix.len()) =>
-        {
+        Some(key) if key.strip_prefix(PREFIX).is_some_and(|rest| !rest.is_empty()) => {
             request.extensions_mut().insert(Key(key));
             next.run(request).await
         }
