@@ -22,7 +22,11 @@ pub(crate) async fn require_key(mut request: Request, next: Next) -> Response {
         .map(|value| value.to_str().unwrap_or_default().to_owned());
     match key {
         None => unauthorized("MISSING_API_KEY", "The X-API-Key header is missing"),
-        Some(key) if key.strip_prefix(PREFIX).is_some_and(|rest| !rest.is_empty()) => {
+        Some(key)
+            if key
+                .strip_prefix(PREFIX)
+                .is_some_and(|rest| !rest.is_empty()) =>
+        {
             request.extensions_mut().insert(Key(key));
             next.run(request).await
         }
