@@ -1,5 +1,10 @@
 import init, {
+  LiveViewHandle,
+  Pool,
+  RunList,
+  RunStream,
   Screenshot,
+  ScreenshotsHandle,
   mountLiveView,
   mountScreenshots,
   newClient,
@@ -13,7 +18,9 @@ import { connectWith } from "./surface.js";
 /** Loads tinyfish_web_bg.wasm from beside this module, unless `wasm` says otherwise. */
 export const connect = /* @__PURE__ */ connectWith({
   init,
+  RunList,
   Screenshot,
+  stores: [RunStream, Pool, LiveViewHandle, ScreenshotsHandle],
   setErrorClass,
   newClient,
   mountLiveView,

@@ -24,11 +24,20 @@ async function start(glue, source) {
     throw explain(error);
   }
   glue.setErrorClass(TinyFishError);
-  if (glue.Screenshot) keepJson(glue.Screenshot.prototype);
+  if (glue.Screenshot) complete(glue);
   exports = glue;
   for (const callback of waiting) attempt(callback);
   waiting.clear();
   return glue;
+}
+
+/** Adds to the classes what is shorter in JavaScript. */
+function complete({ Screenshot, RunList, stores }) {
+  keepJson(Screenshot.prototype);
+  makePromise(RunList.prototype);
+  for (const { prototype } of stores) {
+    for (const name of ["snapshot", "subscribe"]) if (prototype[name]) keepBound(prototype, name);
+  }
 }
 
 /** What a view throws is its own: it becomes an error of the page, as that of an element that did not have to wait. */
@@ -52,6 +61,27 @@ function keepJson(prototype) {
       return null;
     }
   };
+}
+
+/** A list is awaited by its `then`, which is all that a promise's own methods need of it. */
+function makePromise(prototype) {
+  prototype.catch = Promise.prototype.catch;
+  prototype.finally = Promise.prototype.finally;
+  prototype[Symbol.toStringTag] = "RunList";
+}
+
+/** React's useSyncExternalStore calls functions without their object, and subscribes anew to another function. */
+function keepBound(prototype, name) {
+  const method = prototype[name];
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    get() {
+      if (this === prototype) return method;
+      const value = method.bind(this);
+      Object.defineProperty(this, name, { value, configurable: true, writable: true });
+      return value;
+    },
+  });
 }
 
 /** Calls back once the WebAssembly is there, which may be at once. Gives the function that forgets the callback. */

@@ -64,6 +64,8 @@ await inline.connect({
 });
 const loaded: ConnectOptions["wasm"][] = ["/a.wasm", new URL("https://example.com/a.wasm"), new Uint8Array(8), undefined];
 await connect({ headers: { "X-Team": "a" }, wasm: loaded[0] });
+await connect({ baseURL: "/", headers: new Headers() });
+await connect({ baseURL: "/", headers: async () => new Headers() });
 // @ts-expect-error the options are required: a client has to know where to go
 await connect();
 // @ts-expect-error the name is baseURL
@@ -132,6 +134,9 @@ const untyped = await client.agent.run(params);
 same<typeof untyped.result, unknown>(true);
 const { run_id, error: refused } = await client.agent.queue(params, { signal: new AbortController().signal });
 const text: string = run_id ?? refused?.message ?? "";
+const inQueue = await client.agent.queue(params);
+if (inQueue.error) throw new Error(inQueue.error.message);
+await client.runs.get(inQueue.run_id);
 const batch = await client.agent.batch([params, own], { output_schema: schema });
 same<typeof batch.run_ids, string[] | null>(true);
 // @ts-expect-error an array
@@ -252,6 +257,10 @@ if (typeof step?.screenshot === "object" && step.screenshot) {
 const page = await client.runs.list({ status: "FAILED", goal: "shop", limit: 50, sort_direction: "asc" });
 console.log(page.pagination.total, page.data[0]?.goal, page.pagination.next_cursor);
 const fallback = await client.runs.list().catch(() => null);
+// As libraries declare the functions that they are given to load with.
+declare function load<T>(query: () => T | Promise<T>): T;
+load(() => client.runs.list<Products>()).data[0]?.result?.products;
+const promised: Promise<unknown> = client.runs.list().finally(() => {});
 same<typeof fallback, typeof page | null>(true);
 for await (const listed of client.runs.list<Products>({ created_after: "2026-01-01T00:00:00Z" })) {
   same<typeof listed, Run<Products>>(true);

@@ -18,7 +18,7 @@ use crate::net::{Call, Endpoint, add_query, get, get_string};
 const TEXTS: &[&str] = &["status", "goal", "created_after", "created_before"];
 
 /// The path with all filters but the cursor, and where the list begins.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Filters {
     path: String,
     cursor: Option<String>,
@@ -65,23 +65,27 @@ pub struct RunList {
 }
 
 impl RunList {
-    pub(super) fn new(
-        endpoint: Rc<Endpoint>,
-        params: JsValue,
-        options: JsValue,
-    ) -> Result<Self, JsValue> {
+    pub(super) fn new(endpoint: Rc<Endpoint>, params: JsValue, options: JsValue) -> Self {
         // The official SDKs take one object, so the signal is looked for there too.
         let options = if options.is_undefined() {
             params.clone()
         } else {
             options
         };
-        Ok(Self {
+        // Wrong filters are told where the list is awaited, as by every other call.
+        let (filters, first) = match Filters::read(&params) {
+            Ok(filters) => (filters, None),
+            Err(failure) => (
+                Filters::default(),
+                Some(ask(&endpoint, Err(failure), &options)),
+            ),
+        };
+        Self {
             endpoint,
-            filters: Filters::read(&params)?,
+            filters,
             options,
-            first: RefCell::default(),
-        })
+            first: RefCell::new(first),
+        }
     }
 
     /// The first page, asked for once.
@@ -108,16 +112,11 @@ extern "C" {
 
 #[wasm_bindgen]
 impl RunList {
-    /// Makes the list awaitable: `{data, pagination}`.
+    /// Makes the list awaitable: `{data, pagination}`. The rest of a promise is added where the package is loaded.
     pub fn then(&self, resolve: JsValue, reject: JsValue) -> Promise {
         self.page()
             .unchecked_ref::<Chained>()
             .chain(&resolve, &reject)
-    }
-
-    /// As on any promise.
-    pub fn catch(&self, reject: JsValue) -> Promise {
-        self.then(JsValue::UNDEFINED, reject)
     }
 
     /// Every run, page after page; one page is held at a time.

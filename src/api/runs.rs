@@ -80,7 +80,7 @@ impl Runs {
     }
 
     /// `GET /v1/runs`: a page when awaited, all runs when iterated.
-    pub fn list(&self, params: JsValue, options: JsValue) -> Result<RunList, JsValue> {
+    pub fn list(&self, params: JsValue, options: JsValue) -> RunList {
         RunList::new(self.endpoint.clone(), params, options)
     }
 

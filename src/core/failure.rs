@@ -333,8 +333,10 @@ fn advice(code: Code, status: u16, said: &str) -> String {
     message.push_str(&status.to_string());
     message.push(')');
     if !said.is_empty() {
-        message.push_str(" It said: ");
+        // In quotes: it may end without a full stop, and more may follow.
+        message.push_str(" It said: \"");
         message.push_str(said);
+        message.push('"');
     }
     message
 }

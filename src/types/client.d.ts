@@ -18,7 +18,10 @@ import type { Warning } from "./views.js";
  * Extra headers, as an object or from a function that is called for each request. Where the function's promise rejects,
  * nothing is sent; reads and cancels are repeated as if the network had failed.
  */
-export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+export type HeadersOption = HeadersObject | (() => HeadersObject | Promise<HeadersObject>);
+
+/** Headers by name. */
+export type HeadersObject = Record<string, string> | Headers;
 
 /** What the WebAssembly is loaded from. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;

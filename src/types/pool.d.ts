@@ -28,9 +28,9 @@ export interface Pool {
   /** Resolves once every run that was added so far has settled, with their outcomes in the order of `add`. */
   settled(): Promise<Outcome[]>;
   /** The progress of the whole: a frozen object, the same one until something changes. */
-  snapshot(): PoolSnapshot;
-  /** Calls `listener` after the snapshot has changed, at most once a frame. Gives the function that ends this. */
-  subscribe(listener: () => void): () => void;
+  snapshot(this: void): PoolSnapshot;
+  /** Calls `listener` after the snapshot has changed, at most once a frame. Gives the function that ends this. Fits React's as a run's does. */
+  subscribe(this: void, listener: () => void): () => void;
 }
 
 /** How many of a pool's runs stand where. */

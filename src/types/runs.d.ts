@@ -123,21 +123,35 @@ export interface RunResult<T = unknown> {
   error: RunError | null;
 }
 
-/** The answer of `agent.queue`. API reference: `POST /v1/automation/run-async`. */
-export interface QueueResult {
-  /** The run; null if none was created. */
-  run_id: string | null;
-  /** Why none was created. */
-  error: CreateError | null;
-}
+/** The answer of `agent.queue`: a run, or why there is none. API reference: `POST /v1/automation/run-async`. */
+export type QueueResult =
+  | {
+      /** The run. */
+      run_id: string;
+      /** Null where a run was created. */
+      error: null;
+    }
+  | {
+      /** Null where none was created. */
+      run_id: null;
+      /** Why none was created. */
+      error: CreateError;
+    };
 
-/** The answer of `agent.batch`. API reference: `POST /v1/automation/run-batch`. */
-export interface BatchResult {
-  /** The runs, in the order of the request; null if none was created. */
-  run_ids: string[] | null;
-  /** Why none was created. */
-  error: CreateError | null;
-}
+/** The answer of `agent.batch`: the runs, or why there are none. API reference: `POST /v1/automation/run-batch`. */
+export type BatchResult =
+  | {
+      /** The runs, in the order of the request. */
+      run_ids: string[];
+      /** Null where runs were created. */
+      error: null;
+    }
+  | {
+      /** Null where none was created. */
+      run_ids: null;
+      /** Why none was created. */
+      error: CreateError;
+    };
 
 /** Why no run was created. */
 export interface CreateError {
@@ -206,7 +220,4 @@ export interface RunPage<T = unknown> {
  * What `runs.list` gives: `await` it for one page, or go through the runs of all pages with `for await`, which reads each page
  * when it is needed.
  */
-export interface RunList<T = unknown> extends PromiseLike<RunPage<T>>, AsyncIterable<Run<T>> {
-  /** Gives something else in place of a page that could not be read, as on any promise. */
-  catch<Fallback = never>(onRejected?: ((reason: any) => Fallback | PromiseLike<Fallback>) | null): Promise<RunPage<T> | Fallback>;
-}
+export interface RunList<T = unknown> extends Promise<RunPage<T>>, AsyncIterable<Run<T>> {}

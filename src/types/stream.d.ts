@@ -26,12 +26,12 @@ export interface RunStream<T = unknown> extends AsyncIterable<RunEvent<T>> {
   /** Null until the service has named the run. */
   readonly runId: string | null;
   /** What is known now: a frozen object, the same one until something changes. */
-  snapshot(): RunSnapshot<T>;
+  snapshot(this: void): RunSnapshot<T>;
   /**
-   * Calls `listener` after the snapshot has changed, at most once a frame. Gives the function that ends this. With `snapshot` it
-   * fits React's `useSyncExternalStore`.
+   * Calls `listener` after the snapshot has changed, at most once a frame. Gives the function that ends this. Both can be passed on
+   * as they are: `useSyncExternalStore(run.subscribe, run.snapshot)`.
    */
-  subscribe(listener: () => void): () => void;
+  subscribe(this: void, listener: () => void): () => void;
   /** Always resolves, exactly once, and never rejects. */
   readonly finished: Promise<Outcome<T>>;
   /**

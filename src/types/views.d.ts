@@ -22,7 +22,7 @@ export interface ViewHandle<State extends LiveViewState | ScreenshotsState = Liv
   /** What the view shows now. */
   readonly state: State;
   /** Calls `listener` after the state has changed, at most once a frame. Gives the function that ends this. */
-  subscribe(listener: () => void): () => void;
+  subscribe(this: void, listener: () => void): () => void;
   /** Takes the view out of the page and lets go of all it held. Calling it twice is harmless. */
   unmount(): void;
 }

@@ -98,7 +98,12 @@ test("where a run may exist the card says so, and sends the reader to the histor
     assert.match(text, /A run may exist/);
     assert.match(text, /history/);
     assert.doesNotMatch(text, /end the same way|did not start/);
+    const all = await card.innerText();
+    assert.match(all, /Connection lost/);
+    assert.doesNotMatch(all, /Starting|Waiting for the first step/);
   }
+  // Of a run that was never followed there is nothing to watch.
+  assert.deepEqual([await dropped.locator(".watch").isVisible(), await unsent.locator(".watch").isVisible()], [true, false]);
   await page.close();
 });
 

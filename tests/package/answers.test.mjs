@@ -26,6 +26,12 @@ const creating = ({ agent }) => ({
   batch: () => agent.batch([PARAMS]),
 });
 
+test("the service's words stand apart from ours", async () => {
+  const { client } = await service(() => refusal(500, "INTERNAL_ERROR"));
+  const error = await failure(client.agent.queue(PARAMS));
+  assert.match(error.message, /^The service answered with an error\. \(HTTP 500\) It said: "said" It is not known/);
+});
+
 test("an error that has a status of its own is not a synchronous run", async () => {
   const codes = { 401: "unauthorized", 404: "bad_response", 429: "rate_limited", 500: "service_error" };
   for (const [status, code] of Object.entries(codes)) {

@@ -22,11 +22,17 @@ const MODULES = [
 const DECLARATIONS = [
   "client", "constants", "elements", "errors", "events", "index", "outcome", "params", "pool", "react", "relay", "runs", "stream", "views",
 ];
+const GUIDES = [
+  "README", "bundlers-and-csp", "emulator", "errors", "first-run", "following", "many-runs", "migration", "react", "relay",
+  "size-and-performance", "testing", "views",
+];
 const SHIPPED = [
   "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json", "tinyfish_web_bg.wasm",
   ...MODULES.map((name) => `${name}.js`),
   ...RELAY.map((name) => `relay/${name}.js`),
   ...DECLARATIONS.map((name) => `${name}.d.ts`),
+  ...GUIDES.map((name) => `docs/${name}.md`),
+  "docs/measurements.svg",
 ];
 
 const manifest = JSON.parse(readFileSync(join(PKG, "package.json"), "utf8"));
@@ -43,6 +49,13 @@ test("every entry leads to a file that ships, its types first", () => {
     for (const file of files) assert.ok(SHIPPED.includes(file.slice(2)), `${entry}: ${file}`);
     if (typeof target !== "string") assert.deepEqual(Object.keys(target), ["types", "default"], entry);
   }
+});
+
+test("every file that the README links to ships", () => {
+  const readme = readFileSync(join(PKG, "README.md"), "utf8");
+  const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link.split("#")[0]).filter((link) => link && !/^[a-z]+:/.test(link));
+  assert.ok(links.length > 5);
+  assert.deepEqual(links.filter((link) => !SHIPPED.includes(link)), []);
 });
 
 test("whoever installs it installs nothing else and runs nothing", () => {

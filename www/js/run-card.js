@@ -69,7 +69,9 @@ export class RunCard {
     this.#describe(snapshot);
     this.element.dataset.status = snapshot.status ?? "";
     const cancelling = snapshot.cancelRequested && !snapshot.outcome;
-    this.#field("status").textContent = cancelling ? "Cancelling" : statusName(snapshot.status);
+    // A run that the service never named has settled without a status.
+    const known = snapshot.status ?? OUTCOME_NAMES[snapshot.outcome?.kind];
+    this.#field("status").textContent = cancelling ? "Cancelling" : statusName(known);
     this.#field("connection").textContent = CONNECTIONS[snapshot.connection] ?? "";
     this.#watch.render(snapshot);
   }
@@ -79,13 +81,19 @@ export class RunCard {
     this.settled = true;
     this.element.dataset.outcome = outcome.kind;
     if (this.#run) this.#render(this.#run.snapshot());
-    else this.#field("status").textContent = OUTCOME_NAMES[outcome.kind];
+    else this.#showUnfollowed(outcome.kind);
     this.#stopClock(outcome.run);
     this.#settleButtons();
     const { onFollow, onSettled } = this.#options;
     showOutcome(this.#field("outcome"), outcome, { onFollow });
     this.#watch.announce(`${OUTCOME_NAMES[outcome.kind] ?? outcome.kind}: ${this.heading.textContent}`);
     onSettled();
+  }
+
+  /** There never was a run to watch. */
+  #showUnfollowed(kind) {
+    this.#field("status").textContent = OUTCOME_NAMES[kind];
+    this.element.querySelector(".watch").hidden = true;
   }
 
   async #cancel() {

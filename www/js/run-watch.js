@@ -30,7 +30,8 @@ export class RunWatch {
   }
 
   /** Adds the progress that is new in this snapshot. */
-  render({ progress, startedAt }) {
+  render({ progress, startedAt, outcome }) {
+    if (outcome) this.#field("progress-empty").textContent = "No steps.";
     const list = this.#field("progress");
     const fresh = progress.slice(this.#shown);
     if (fresh.length === 0) return;

@@ -71,6 +71,7 @@ fn needs(options: &Demo) -> Vec<Need> {
 
 fn live_key() -> Result<OsString> {
     env::var_os("TINYFISH_API_KEY")
+        .filter(|key| !key.is_empty())
         .context("--live needs the environment variable TINYFISH_API_KEY")
 }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::errors::ApiError;
 
-const PREFIXES: [&str; 2] = ["sk-tinyfish-", "sk-mino-"];
+const PREFIX: &str = "sk-tinyfish-";
 
 /// The key of an admitted request.
 #[derive(Clone)]
@@ -23,9 +23,9 @@ pub(crate) async fn require_key(mut request: Request, next: Next) -> Response {
     match key {
         None => unauthorized("MISSING_API_KEY", "The X-API-Key header is missing"),
         Some(key)
-            if PREFIXES
-                .iter()
-                .any(|prefix| key.starts_with(prefix) && key.len() > prefix.len()) =>
+            if key
+                .strip_prefix(PREFIX)
+                .is_some_and(|rest| !rest.is_empty()) =>
         {
             request.extensions_mut().insert(Key(key));
             next.run(request).await

@@ -21,7 +21,7 @@ pub(crate) struct Param {
 pub(crate) enum Kind {
     /// A whole number from 0 to this.
     Number(u64),
-    /// `1` or `0`.
+    /// `1`, `0`, `true` or `false`.
     Switch,
     Text,
     OneOf(&'static [&'static str]),
@@ -55,7 +55,7 @@ impl Param {
     fn check(&self, text: &str) -> Result<(), BadScenario> {
         let fits = match self.kind {
             Kind::Number(most) => text.parse::<u64>().is_ok_and(|number| number <= most),
-            Kind::Switch => matches!(text, "0" | "1"),
+            Kind::Switch => matches!(text, "0" | "1" | "false" | "true"),
             Kind::Text => true,
             Kind::OneOf(values) => values.contains(&text),
         };
@@ -82,7 +82,7 @@ impl Kind {
     fn expected(self) -> String {
         match self {
             Self::Number(most) => format!("a whole number from 0 to {most}"),
-            Self::Switch => "1 or 0".to_owned(),
+            Self::Switch => "1, 0, true or false".to_owned(),
             Self::Text => "a text".to_owned(),
             Self::OneOf(values) => format!("one of {}", values.join(", ")),
         }
@@ -130,7 +130,7 @@ impl Values {
     }
 
     pub(crate) fn switch(&self, name: &str) -> bool {
-        self.text(name) == Some("1")
+        matches!(self.text(name), Some("1" | "true"))
     }
 
     pub(crate) fn milliseconds(&self, name: &str) -> Duration {

@@ -18,7 +18,7 @@ async fn a_missing_and_a_wrong_key_are_told_apart() {
             (StatusCode::UNAUTHORIZED, "MISSING_API_KEY".into()),
             "{path}"
         );
-        for wrong in ["sk-other-1", "sk-tinyfish-", ""] {
+        for wrong in ["sk-other-1", "sk-mino-1", "sk-tinyfish-", ""] {
             let answer = emulator
                 .request(Method::GET, path)
                 .header("x-api-key", wrong)

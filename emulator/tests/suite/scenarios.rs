@@ -333,6 +333,8 @@ async fn framing_can_be_odd() {
     let cr = body("odd-framing?eol=cr").await;
     assert!(cr.ends_with("}\r\r") && !cr.contains('\n'));
     assert!(body("odd-framing?bom=1").await.starts_with('\u{feff}'));
+    assert!(body("odd-framing?bom=true").await.starts_with('\u{feff}'));
+    assert!(body("odd-framing?bom=false").await.starts_with("data: {"));
     assert!(body("odd-framing?no_space=1").await.starts_with("data:{"));
     assert!(body("odd-framing?unterminated=1").await.ends_with('}'));
     let named = body("odd-framing?named=1&lines=1&steps=0").await;

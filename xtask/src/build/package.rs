@@ -21,6 +21,9 @@ pub fn fill(project: &Project, pkg: &Path) -> Result<()> {
     copy_all(&project.root.join("npm"), pkg, "js")?;
     copy_all(&project.root.join("npm/relay"), &pkg.join("relay"), "js")?;
     copy_all(&project.root.join("src/types"), pkg, "ts")?;
+    // The README links to the guides, and shows the picture.
+    copy_all(&project.root.join("docs"), &pkg.join("docs"), "md")?;
+    copy_all(&project.root.join("docs"), &pkg.join("docs"), "svg")?;
     for document in DOCUMENTS
         .iter()
         .map(|name| project.root.join(name))
