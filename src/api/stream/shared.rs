@@ -254,6 +254,15 @@ impl Shared {
         }
     }
 
+    /// Nobody waits for the cancel that failed.
+    fn warn_of_cancel(&self) {
+        self.endpoint().warn(
+            "cancel_failed",
+            "The cancel of a run that was closed did not get through: it may go on. See client.runs.list() and \
+             client.runs.cancel(runId).",
+        );
+    }
+
     fn end_cancels(&self, error: &JsValue) {
         if self.cancels.borrow().is_empty() || self.follower().with(Run::cancel_sent) {
             return;
@@ -313,11 +322,7 @@ impl Sink for Shared {
             }
             Err(trouble) => {
                 if waiting.is_empty() {
-                    self.endpoint().warn(
-                        "cancel_failed",
-                        "The cancel of a run that was closed did not get through: it may go on. Cancel it with \
-                         client.runs.cancel(runId).",
-                    );
+                    self.warn_of_cancel();
                 }
                 let error = JsValue::from(trouble);
                 waiting.iter().for_each(|cancel| cancel.reject(&error));
@@ -328,6 +333,11 @@ impl Sink for Shared {
     fn settled(&self, settlement: Settlement, cause: JsValue) {
         self.settled.set(true);
         self.listeners.take();
+        // Only who closed to cancel, and could not yet, is closed by an error.
+        let closed = settlement.outcome == Outcome::Closed && self.cancels.borrow().is_empty();
+        if closed && settlement.error.as_ref().is_some_and(may_have_created) {
+            self.warn_of_cancel();
+        }
         let outcome = self.outcome(&settlement, &cause);
         let error = get(&outcome, "error");
         self.snapshot.settle(js::freeze(&outcome));
@@ -347,6 +357,11 @@ impl Sink for Shared {
             call(settlement.outcome);
         }
     }
+}
+
+/// Whether a run may exist though the creating call failed.
+fn may_have_created(failure: &Failure) -> bool {
+    failure.field.is_none() && failure.status.is_none_or(|status| status >= 500)
 }
 
 /// A run's result, whichever era's name it has (wire reference 4.5).

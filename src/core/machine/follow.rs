@@ -122,7 +122,7 @@ impl Run {
             self.known.goal = wire::text(run.goal);
         }
         let status = run.status().unwrap_or(Status::Other);
-        let text = wire::text(run.status);
+        let text = wire::text(run.status.filter(|_| status == Status::Other));
         if self.known.status != Some(status) || self.known.other_status != text {
             self.known.status = Some(status);
             self.known.other_status = text;

@@ -207,3 +207,20 @@ fn a_creating_call_that_may_have_made_a_run_is_lost_whatever_was_wished() {
     assert_eq!(world.outcome(), Some(Outcome::Lost));
     assert!(!world.never_created);
 }
+
+#[test]
+fn a_creating_call_that_was_ordered_and_has_not_left_creates_nothing() {
+    for start in [Start::Stream, Start::Queue] {
+        for (wish, outcome) in [
+            (Input::Cancel, Outcome::Cancelled),
+            (Input::Close, Outcome::Closed),
+        ] {
+            let mut world = World::idle(closes_to_cancel());
+            world.sends = false;
+            world.machine.begin(start.clone(), world.now);
+            world.tell(wish);
+            assert_eq!(world.outcome(), Some(outcome));
+            assert!(world.never_created);
+        }
+    }
+}

@@ -28,6 +28,8 @@ pub struct World {
     pub timer: Option<u64>,
     pub reading: bool,
     pub never_created: bool,
+    /// Whether creating calls are sent when they are ordered.
+    pub sends: bool,
 }
 
 impl World {
@@ -47,6 +49,7 @@ impl World {
             timer: None,
             reading: false,
             never_created: false,
+            sends: true,
         }
     }
 
@@ -161,7 +164,11 @@ impl World {
                 "ordered after settling: {order:?}"
             );
             match order {
-                Order::OpenStream | Order::Queue => self.creates += 1,
+                Order::OpenStream | Order::Queue if !self.sends => {}
+                Order::OpenStream | Order::Queue => {
+                    self.creates += 1;
+                    self.machine.sent();
+                }
                 Order::OpenEvents => self.opened_events += 1,
                 Order::Read => (self.reads, self.reading) = (self.reads + 1, true),
                 Order::Cancel => self.cancels += 1,
