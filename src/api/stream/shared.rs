@@ -210,11 +210,6 @@ impl Shared {
         self.on_changed.replace(Some(Box::new(call)));
     }
 
-    fn renew(&self) {
-        self.snapshot.stale();
-        self.watchers.notify();
-    }
-
     fn outcome(&self, settlement: &Settlement, cause: &JsValue) -> JsValue {
         let run = settlement.run.as_deref().and_then(js::parse);
         let complete = self.snapshot.record().member("complete");
@@ -258,8 +253,7 @@ impl Shared {
     fn warn_of_cancel(&self) {
         self.endpoint().warn(
             "cancel_failed",
-            "The cancel of a run that was closed did not get through: it may go on. See client.runs.list() and \
-             client.runs.cancel(runId).",
+            "The cancel of a closed run did not get through: it may go on. See client.runs.list() and client.runs.cancel(runId).",
         );
     }
 
@@ -295,7 +289,7 @@ impl Sink for Shared {
     }
 
     fn changed(&self) {
-        self.renew();
+        self.watchers.notify();
         if let Some(call) = &*self.on_changed.borrow() {
             call();
         }
@@ -341,7 +335,7 @@ impl Sink for Shared {
         let outcome = self.outcome(&settlement, &cause);
         let error = get(&outcome, "error");
         self.snapshot.settle(js::freeze(&outcome));
-        self.renew();
+        self.watchers.notify();
         // An error is not made for nobody: each takes down where it was made, which is slow.
         if let Some(ready) = self.ready.get().filter(|ready| ready.is_open()) {
             ready.reject(&self.early(&error));
