@@ -644,3 +644,28 @@ test("a pool's snapshot tells of a run that starts behind a pause", async () => 
   first.close();
   second.close();
 });
+
+test("a run that has settled is collected, though its callbacks and subscribers use it", async () => {
+  v8.setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const end = 'data: {"type":"COMPLETE","run_id":"r","status":"COMPLETED","result":1}\n\n';
+  const { client } = await service({
+    "/run-sse": () => new Response(body(STARTED + end, "end")),
+    "/r": () => json({ run_id: "r", status: "COMPLETED", result: 1, steps: [] }),
+  });
+  const follow = async () => {
+    let run;
+    run = await client.agent.stream(PARAMS, { onEvent: () => run?.runId });
+    run.subscribe(() => run.snapshot());
+    assert.equal((await run.finished).kind, "completed");
+    return new WeakRef(run);
+  };
+  const runs = [await follow(), await follow(), await follow()];
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let turns = 0; turns < 20 && runs.some((run) => run.deref()); turns++) {
+    await turn();
+    gc();
+  }
+  // The last one may still be on the stack.
+  assert.ok(runs.filter((run) => run.deref()).length < 2);
+});

@@ -335,7 +335,7 @@ impl Sink for Shared {
         let outcome = self.outcome(&settlement, &cause);
         let error = get(&outcome, "error");
         self.snapshot.settle(js::freeze(&outcome));
-        self.watchers.notify();
+        self.watchers.end();
         // An error is not made for nobody: each takes down where it was made, which is slow.
         if let Some(ready) = self.ready.get().filter(|ready| ready.is_open()) {
             ready.reject(&self.early(&error));
