@@ -1,6 +1,6 @@
 //! `client.runs.list`: one page when awaited, every run when iterated.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
@@ -18,7 +18,7 @@ use crate::net::{Call, Endpoint, add_query, get, get_string};
 const TEXTS: &[&str] = &["status", "goal", "created_after", "created_before"];
 
 /// The path with all filters but the cursor, and where the list begins.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Filters {
     path: String,
     cursor: Option<String>,
@@ -57,11 +57,13 @@ impl Filters {
 
 /// A list that has not been asked for yet: `await` gives its first page, `for await` every run.
 #[wasm_bindgen(skip_typescript)]
-pub struct RunList {
+pub struct RunList(Rc<List>);
+
+struct List {
     endpoint: Rc<Endpoint>,
     filters: Filters,
     options: JsValue,
-    first: RefCell<Option<Promise>>,
+    first: OnceCell<Promise>,
 }
 
 impl RunList {
@@ -74,31 +76,31 @@ impl RunList {
         };
         // Wrong filters are told where the list is awaited, as by every other call.
         let (filters, first) = match Filters::read(&params) {
-            Ok(filters) => (filters, None),
-            Err(failure) => (
-                Filters::default(),
-                Some(ask(&endpoint, Err(failure), &options)),
-            ),
+            Ok(filters) => (filters, OnceCell::new()),
+            Err(failure) => {
+                let refused = ask(&endpoint, Err(failure), &options);
+                (Filters::default(), OnceCell::from(refused))
+            }
         };
-        Self {
+        Self(Rc::new(List {
             endpoint,
             filters,
             options,
-            first: RefCell::new(first),
-        }
+            first,
+        }))
+    }
+}
+
+impl List {
+    /// The page at a cursor.
+    fn ask(&self, cursor: Option<&str>) -> Promise {
+        self.filters.ask(&self.endpoint, &self.options, cursor)
     }
 
     /// The first page, asked for once.
     fn page(&self) -> Promise {
-        let mut first = self.first.borrow_mut();
-        let Self {
-            endpoint,
-            filters,
-            options,
-            ..
-        } = self;
-        let ask = || filters.ask(endpoint, options, filters.cursor.as_deref());
-        first.get_or_insert_with(ask).clone()
+        let ask = || self.ask(self.filters.cursor.as_deref());
+        self.first.get_or_init(ask).clone()
     }
 }
 
@@ -114,7 +116,8 @@ extern "C" {
 impl RunList {
     /// Makes the list awaitable: `{data, pagination}`. The rest of a promise is added where the package is loaded.
     pub fn then(&self, resolve: JsValue, reject: JsValue) -> Promise {
-        self.page()
+        self.0
+            .page()
             .unchecked_ref::<Chained>()
             .chain(&resolve, &reject)
     }
@@ -123,24 +126,20 @@ impl RunList {
     #[wasm_bindgen(js_name = "[Symbol.asyncIterator]")]
     pub fn pages(&self) -> RunPages {
         RunPages(Rc::new(Pages {
-            endpoint: self.endpoint.clone(),
-            filters: self.filters.clone(),
-            options: self.options.clone(),
+            list: self.0.clone(),
             last: RefCell::default(),
             left: Cell::new(false),
             held: RefCell::new(Held {
                 runs: Array::new(),
                 next: 0,
-                more: More::First(self.page()),
+                more: More::First,
             }),
         }))
     }
 }
 
 struct Pages {
-    endpoint: Rc<Endpoint>,
-    filters: Filters,
-    options: JsValue,
+    list: Rc<List>,
     /// The answer to the last `next`.
     last: RefCell<Option<Promise>>,
     /// The loop was left, perhaps while a page is on its way.
@@ -157,7 +156,7 @@ struct Held {
 /// Where the runs go on.
 enum More {
     /// The first page, which an `await` on the list shares.
-    First(Promise),
+    First,
     /// The page at this cursor. It is asked for when it is needed, not before.
     Cursor(String),
     Nothing,
@@ -178,11 +177,9 @@ impl Pages {
         let more = std::mem::replace(&mut self.held.borrow_mut().more, More::Nothing);
         let (asked, promise) = match more {
             _ if self.left.get() => return Ok(false),
-            More::First(promise) => (self.filters.cursor.clone(), promise),
+            More::First => (self.list.filters.cursor.clone(), self.list.page()),
             More::Cursor(cursor) => {
-                let promise = self
-                    .filters
-                    .ask(&self.endpoint, &self.options, Some(&cursor));
+                let promise = self.list.ask(Some(&cursor));
                 (Some(cursor), promise)
             }
             More::Nothing => return Ok(false),

@@ -159,6 +159,7 @@ impl Inner {
         loop {
             let next = self.line.borrow_mut().start(net::now());
             let Some(run) = next else { break };
+            self.renew();
             run.has_place.set(true);
             run.stream.begin(Start::Stream);
         }
@@ -174,10 +175,9 @@ impl Inner {
     /// A run that the service refuses for now makes the whole pool wait.
     fn run_changed(self: &Rc<Self>, waits_until: Option<u64>) {
         if let Some(until) = waits_until {
-            self.line.borrow_mut().pause(until);
+            self.line.borrow_mut().pause(net::now(), until);
             self.start();
         }
-        self.renew();
     }
 
     fn run_settled(self: &Rc<Self>, outcome: Outcome, had_place: bool) {
@@ -230,30 +230,38 @@ impl Inner {
     /// commonest (wire reference 8).
     async fn cancel_some(&self, some: &[RunStream], results: &Array) -> Result<(), JsValue> {
         let ids: Array = some.iter().map(|run| run.run_id()).collect();
-        let tell = |input: Input<'_>| {
-            for run in some {
-                run.shared().follower().tell(input.clone());
-            }
-        };
-        tell(Input::CancelSent);
+        let tell = |run: &RunStream, input: Input<'_>| run.shared().follower().tell(input);
+        some.iter().for_each(|run| tell(run, Input::CancelSent));
         let body = params::body(&object(&[("run_ids", &ids)]))?;
         let mut call = Call::post("/v1/runs/batch/cancel", Some(body), Mode::Repeatable);
         call.keepalive = true;
         let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
         let answer = answer.map(|answer| net::get(&answer, "results").dyn_into::<Array>());
-        let Ok(Ok(told)) = answer else {
-            tell(Input::CancelFailed);
-            return match answer {
-                Err(error) if !is_not_offered(&error) => Err(error),
-                // What answers anything else has no such call either, and the runs may go on.
-                _ => cancel_each(some, results).await,
-            };
+        let (told, error) = match answer {
+            Ok(Ok(told)) => (told, None),
+            Err(error) if !is_not_offered(&error) => (Array::new(), Some(error)),
+            // What answers anything else has no such call either, and the runs may go on.
+            _ => (Array::new(), None),
         };
-        tell(Input::CancelAnswered);
-        for result in told.iter() {
-            results.push(&result);
+        let mut left = Vec::new();
+        for run in some {
+            let is_its = |result: &JsValue| net::get(result, "run_id") == run.run_id();
+            match told.iter().find(is_its) {
+                Some(result) => {
+                    results.push(&result);
+                    tell(run, Input::CancelAnswered);
+                }
+                None => {
+                    tell(run, Input::CancelFailed);
+                    left.push(run);
+                }
+            }
         }
-        Ok(())
+        match error {
+            Some(error) => Err(error),
+            // A run that was just created may not be found yet.
+            None => cancel_each(&left, results).await,
+        }
     }
 
     fn renew(&self) {
@@ -282,7 +290,7 @@ impl Inner {
 }
 
 /// Fails with the first error once all of them were tried.
-async fn cancel_each(some: &[RunStream], results: &Array) -> Result<(), JsValue> {
+async fn cancel_each(some: &[&RunStream], results: &Array) -> Result<(), JsValue> {
     // All at once, and each heard from the beginning.
     let answers: Vec<_> = some
         .iter()

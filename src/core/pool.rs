@@ -1,12 +1,15 @@
 //! Who may start: at most `limit` at once, in order, and none while the service asks to wait.
 
+use std::ops::Range;
+
 /// A line of things that wait for a place.
 #[derive(Debug)]
 pub struct Line<T> {
     limit: usize,
     running: usize,
     waiting: Vec<T>,
-    paused_until: u64,
+    /// From when it was asked for: before that the clock was set back, and the pause is over.
+    pause: Range<u64>,
 }
 
 impl<T> Line<T> {
@@ -16,7 +19,7 @@ impl<T> Line<T> {
             limit: limit.max(1),
             running: 0,
             waiting: Vec::new(),
-            paused_until: 0,
+            pause: 0..0,
         }
     }
 
@@ -27,10 +30,7 @@ impl<T> Line<T> {
 
     /// The next to start at `now`, which takes a place.
     pub fn start(&mut self, now: u64) -> Option<T> {
-        if now < self.paused_until || self.running >= self.limit {
-            return None;
-        }
-        if self.waiting.is_empty() {
+        if self.pause.contains(&now) || self.running >= self.limit || self.waiting.is_empty() {
             return None;
         }
         self.running += 1;
@@ -52,15 +52,17 @@ impl<T> Line<T> {
         self.waiting.clear();
     }
 
-    /// Nobody starts before `until`; a pause is never made shorter.
-    pub fn pause(&mut self, until: u64) {
-        self.paused_until = self.paused_until.max(until);
+    /// Nobody starts from `now` until `until`; a pause is never made shorter.
+    pub fn pause(&mut self, now: u64, until: u64) {
+        let held = self.pause.contains(&now);
+        let least = if held { self.pause.end } else { 0 };
+        self.pause = now..until.max(least);
     }
 
     /// When to look again, if only the pause keeps someone waiting.
     pub fn wakes_at(&self, now: u64) -> Option<u64> {
-        let held = now < self.paused_until && self.running < self.limit;
-        (held && !self.waiting.is_empty()).then_some(self.paused_until)
+        let held = self.pause.contains(&now) && self.running < self.limit;
+        (held && !self.waiting.is_empty()).then_some(self.pause.end)
     }
 
     /// How many wait.

@@ -14,8 +14,10 @@ pub enum Method {
 /// What may be done when a call fails (wire reference 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Reads and cancels: repeating changes nothing.
+    /// Reads: repeating changes nothing.
     Repeatable,
+    /// Cancels, for which that holds too: and a run that was just created may not be found at once.
+    Cancelling,
     /// Creates runs: sent again only when it was refused before it created.
     Creating,
     /// The run machine decides.
@@ -101,6 +103,7 @@ impl Call {
     pub fn cancel_run(run_id: &str) -> Self {
         Self {
             method: Method::Post,
+            mode: Mode::Cancelling,
             keepalive: true,
             form: Form::Bytes,
             ..Self::read_run(run_id, "/cancel")

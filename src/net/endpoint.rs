@@ -14,7 +14,7 @@ use super::events::has_event_source;
 use super::fields::{get, get_string};
 use super::reply::{Finish, Reply};
 use super::trouble::Trouble;
-use crate::core::failure::Failure;
+use crate::core::failure::{Code, Failure};
 use crate::core::schedule::{self, Jitter};
 
 /// The limit for an answer when neither the client nor the call sets one: one minute.
@@ -91,6 +91,7 @@ impl Endpoint {
             };
             let again = match call.mode {
                 Mode::Repeatable => failure.retryable,
+                Mode::Cancelling => failure.retryable || failure.code == Code::NotFound,
                 Mode::Creating => failure.refused_before_creating(),
                 Mode::Once => false,
             };
@@ -121,15 +122,17 @@ impl Endpoint {
         signal: Option<&AbortSignal>,
     ) -> Result<Reply, Trouble> {
         let abort = Abort::new(signal, Some(self.limit(call)))?;
-        self.send_under(call, abort).await
+        let headers = self.headers(call, &abort).await?;
+        self.send_with(call, headers, abort).await
     }
 
-    /// Sends once, under a guard that the caller made.
-    pub async fn send_under(self: &Rc<Self>, call: &Call, abort: Abort) -> Result<Reply, Trouble> {
-        if let Some(reason) = abort.ended() {
-            return Err(reason);
-        }
-        let headers = self.headers(call, &abort).await?;
+    /// Sends once, with headers and under a guard that the caller made.
+    pub async fn send_with(
+        self: &Rc<Self>,
+        call: &Call,
+        headers: web_sys::Headers,
+        abort: Abort,
+    ) -> Result<Reply, Trouble> {
         let sent = self.dispatch(call, &headers, &abort.signal());
         let response = abort.wait(sent).await.and_then(response);
         let response = response.map_err(|error| abort.explain(error))?;
@@ -192,7 +195,10 @@ impl Endpoint {
     }
 
     /// Our headers, then the caller's, which may replace them.
-    async fn headers(&self, call: &Call, abort: &Abort) -> Result<web_sys::Headers, Trouble> {
+    pub async fn headers(&self, call: &Call, abort: &Abort) -> Result<web_sys::Headers, Trouble> {
+        if let Some(reason) = abort.ended() {
+            return Err(reason);
+        }
         let headers = web_sys::Headers::new().map_err(Trouble::network)?;
         let mut own = vec![("Accept", call.accept)];
         if call.body.is_some() {

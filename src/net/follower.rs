@@ -275,7 +275,9 @@ impl Follower {
             return Err(Trouble::Aborted(JsValue::UNDEFINED));
         }
         let abort = self.guard(self.endpoint.limit(call))?;
-        self.endpoint.send_under(call, abort).await
+        let headers = self.endpoint.headers(call, &abort).await?;
+        self.machine.borrow_mut().sent();
+        self.endpoint.send_with(call, headers, abort).await
     }
 
     async fn fetch(&self, call: &Call, turn: u32) -> Result<Vec<u8>, Trouble> {

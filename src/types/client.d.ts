@@ -121,7 +121,10 @@ export interface Runs {
   getMany<T = unknown>(runIds: readonly string[], options?: CallOptions): Promise<GetManyResult<T>>;
   /** Cancels from 1 to 100 runs. API reference: `POST /v1/runs/batch/cancel`. */
   cancelMany(runIds: readonly string[], options?: CallOptions): Promise<CancelManyResult>;
-  /** Cancels a run; once more is harmless. API reference: `POST /v1/runs/{id}/cancel`. */
+  /**
+   * Cancels a run; once more is harmless. One that is not found is asked for again, since it may have been created just now.
+   * API reference: `POST /v1/runs/{id}/cancel`.
+   */
   cancel(runId: string): Promise<CancelResult>;
   /** Follows a run that exists already: after a reload, from another tab, from `queue`. */
   watch<T = unknown>(runId: string, options?: FollowOptions<T>): Promise<RunStream<T>>;

@@ -20,8 +20,9 @@ export interface Pool {
    */
   add<T = unknown>(params: RunParams, options?: FollowOptions<T>): RunStream<T>;
   /**
-   * Cancels every run of the pool: those that wait are not created, those that go are cancelled on the server in one call for each
-   * 100, whose answers this resolves to. Rejects if one of these calls failed, with the first error, once all of them were tried.
+   * Cancels every run of the pool: those that wait, or whose creating call has not left yet, are not created; those that go are
+   * cancelled on the server in one call for each 100, and each by itself that this call does not find. Resolves to the answers.
+   * Rejects if one of these calls failed, with the first error, once all of them were tried.
    * API reference: `POST /v1/runs/batch/cancel`.
    */
   cancelAll(): Promise<CancelResult[]>;

@@ -70,7 +70,7 @@ fn an_answer_has_a_code_an_advice_and_whether_it_may_pass() {
         assert!(
             failure
                 .message
-                .ends_with(&format!(" (HTTP {status}) It said: why"))
+                .ends_with(&format!(" (HTTP {status}) It said: \"why\""))
         );
         assert_eq!(failure.status, Some(status));
         assert_eq!(failure.service_code.as_deref(), Some(said));
@@ -94,7 +94,7 @@ fn what_the_envelope_holds_is_told() {
     assert!(
         answer(500, &json!("words"))
             .message
-            .ends_with("It said: words")
+            .ends_with("It said: \"words\"")
     );
 
     let body = json!({ "error": { "retry_after": 3 } }).to_string();

@@ -24,8 +24,8 @@ fn never_more_than_the_limit_and_in_order() {
 fn a_busy_service_makes_all_wait_and_a_shorter_pause_does_not_end_it() {
     let mut line = line(2, 3);
     assert_eq!(line.start(0), Some(0));
-    line.pause(5_000);
-    line.pause(1_000);
+    line.pause(0, 5_000);
+    line.pause(0, 1_000);
     assert_eq!(
         (line.start(4_999), line.wakes_at(4_999)),
         (None, Some(5_000))
@@ -34,13 +34,24 @@ fn a_busy_service_makes_all_wait_and_a_shorter_pause_does_not_end_it() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_ends_the_pause() {
+    let mut line = line(2, 3);
+    line.pause(1_000_000, 1_060_000);
+    assert_eq!(line.start(1_000_000), None);
+    assert_eq!(line.wakes_at(900_000), None);
+    assert_eq!(line.start(900_000), Some(0));
+    line.pause(900_000, 901_000);
+    assert_eq!(line.wakes_at(900_000), Some(901_000), "by today's clock");
+}
+
+#[test]
 fn nobody_is_woken_for_nothing() {
     let mut full = line(1, 2);
     full.start(0);
-    full.pause(5_000);
+    full.pause(0, 5_000);
     assert_eq!(full.wakes_at(0), None, "no place is free");
     let mut empty = line(1, 0);
-    empty.pause(5_000);
+    empty.pause(0, 5_000);
     assert_eq!(empty.wakes_at(0), None, "nobody waits");
 }
 

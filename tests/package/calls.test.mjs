@@ -235,7 +235,7 @@ test("behind a proxy without batch calls one run that cannot be cancelled stops 
   const { client, times } = await service({
     "/run-sse": () => new Response(body(STARTED.replace('"r"', `"r${++named}"`), "stay")),
     "/batch/cancel": () => new Response("Forbidden", { status: 403 }),
-    "/r1/cancel": () => refusal(404, "NOT_FOUND"),
+    "/r1/cancel": () => refusal(403, "FORBIDDEN"),
     "/r2/cancel": async () => {
       await turn();
       return json(CANCELLED);
@@ -245,7 +245,7 @@ test("behind a proxy without batch calls one run that cannot be cancelled stops 
   const runs = [pool.add(PARAMS), pool.add(PARAMS)];
   for (const run of runs) await started(run);
   const error = await failure(pool.cancelAll());
-  assert.equal(error.code, "not_found");
+  assert.equal(error.code, "not_cancellable");
   assert.deepEqual([times("/r1/cancel"), times("/r2/cancel")], [1, 1]);
   for (const run of runs) run.close();
 });
@@ -434,7 +434,7 @@ test("the words of the service in an outcome hold neither the key nor the live v
 
 test("a cancel that nobody waits for tells that it did not get through", async () => {
   const warnings = [];
-  const fetch = async (url) => (url.endsWith("/run-sse") ? open() : refusal(404, "NOT_FOUND"));
+  const fetch = async (url) => (url.endsWith("/run-sse") ? open() : refusal(403, "FORBIDDEN"));
   const onWarning = ({ code }) => warnings.push(code);
   const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, onWarning });
   const run = await client.agent.stream(PARAMS, { onClose: "cancel" });
@@ -444,7 +444,7 @@ test("a cancel that nobody waits for tells that it did not get through", async (
   assert.deepEqual(warnings, ["cancel_failed"]);
   const other = await client.agent.stream(PARAMS);
   await started(other);
-  assert.equal((await failure(other.cancel())).code, "not_found");
+  assert.equal((await failure(other.cancel())).code, "not_cancellable");
   other.close();
   assert.deepEqual(warnings, ["cancel_failed"]);
 });
@@ -549,4 +549,123 @@ test("a pool's cancelAll() creates none of those that wait, though the pause is 
   assert.equal(times("/run-sse"), 2);
   for (const run of runs.slice(1)) assert.equal((await run.finished).kind, "cancelled");
   runs[0].close();
+});
+
+test("a run of a pool that is cancelled before its call has left is never created", async () => {
+  const { client, sent } = await service({ "/run-sse": open });
+  const pool = client.pool();
+  const runs = [pool.add(PARAMS), pool.add(PARAMS, { onClose: "cancel" }), pool.add(PARAMS)];
+  const answer = runs[0].cancel();
+  runs[1].close();
+  assert.deepEqual(await pool.cancelAll(), []);
+  assert.equal((await answer).run_id, null);
+  const kinds = [];
+  for (const run of runs) kinds.push((await run.finished).kind);
+  await turn();
+  assert.deepEqual([kinds, sent], [["cancelled", "closed", "cancelled"], []]);
+});
+
+test("a run whose headers are still being made is not created once it is cancelled", async () => {
+  let give;
+  const sent = [];
+  const fetch = async (url) => (sent.push(url), open());
+  const headers = () => new Promise((resolve) => (give = resolve));
+  const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, headers });
+  const pool = client.pool();
+  const run = pool.add(PARAMS);
+  while (!give) await turn();
+  assert.deepEqual(await pool.cancelAll(), []);
+  give({});
+  assert.equal((await run.finished).kind, "cancelled");
+  await turn();
+  assert.deepEqual(sent, []);
+});
+
+test("a cancel right after the creation is asked for again where the run is not found yet", async () => {
+  const { client, times } = await service({
+    "/run-sse": open,
+    "/r/cancel": (_, time) => (time === 1 ? refusal(404, "NOT_FOUND") : json(CANCELLED)),
+    "/batch/cancel": () => json({ results: [], not_found: ["r"] }),
+  });
+  const pool = client.pool();
+  const run = pool.add(PARAMS);
+  await started(run);
+  assert.equal((await run.cancel()).status, "CANCELLED");
+  assert.deepEqual(await pool.cancelAll(), [CANCELLED]);
+  assert.deepEqual([times("/batch/cancel"), times("/r/cancel")], [1, 3]);
+  run.close();
+});
+
+test("a run that was aborted to cancel it, and was lost before it had a name, is told of", async () => {
+  const warnings = [];
+  for (const [answer, told] of [
+    [() => new Response(body(": hi\n\n", "break")), ["cancel_failed"]],
+    [() => refusal(401, "UNAUTHORIZED"), []],
+  ]) {
+    const fetch = async () => (await turn(), answer());
+    const onWarning = ({ code }) => warnings.push(code);
+    const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, onWarning });
+    const control = new AbortController();
+    const run = client.pool().add(PARAMS, { signal: control.signal, onClose: "cancel" });
+    await null;
+    await null;
+    control.abort("enough");
+    assert.deepEqual([(await run.finished).kind, (await run.finished).error], ["closed", "enough"]);
+    assert.deepEqual(warnings.splice(0), told);
+  }
+});
+
+test("a list's iterator that is not used asks for nothing, and one that is left leaves no rejection unheard", async (context) => {
+  const unheard = context.mock.fn();
+  process.on("unhandledRejection", unheard);
+  const { client, sent } = await service({ "/runs": () => refusal(401, "UNAUTHORIZED") });
+  const pages = client.runs.list()[Symbol.asyncIterator]();
+  await turn();
+  const next = pages.next();
+  await pages.return();
+  assert.equal((await next).done, true);
+  for (let turns = 0; turns < 20; turns++) await turn();
+  process.off("unhandledRejection", unheard);
+  assert.deepEqual([sent.length, unheard.mock.callCount()], [0, 0]);
+});
+
+test("a pool's snapshot tells of a run that starts behind a pause", async () => {
+  const { client, times } = await service({
+    "/run-sse": (_, time) => (time === 1 ? refusal(429, "RATE_LIMIT_EXCEEDED", { "Retry-After": "0.05" }) : new Promise(() => {})),
+  });
+  const pool = client.pool();
+  const first = pool.add(PARAMS);
+  while (times("/run-sse") === 0) await turn();
+  for (let turns = 0; turns < 20; turns++) await turn();
+  const second = pool.add(PARAMS);
+  assert.equal(pool.snapshot().waiting, 1);
+  while (times("/run-sse") < 3) await turn();
+  assert.deepEqual([pool.snapshot().waiting, pool.snapshot().running], [0, 2]);
+  first.close();
+  second.close();
+});
+
+test("a run that has settled is collected, though its callbacks and subscribers use it", async () => {
+  v8.setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const end = 'data: {"type":"COMPLETE","run_id":"r","status":"COMPLETED","result":1}\n\n';
+  const { client } = await service({
+    "/run-sse": () => new Response(body(STARTED + end, "end")),
+    "/r": () => json({ run_id: "r", status: "COMPLETED", result: 1, steps: [] }),
+  });
+  const follow = async () => {
+    let run;
+    run = await client.agent.stream(PARAMS, { onEvent: () => run?.runId });
+    run.subscribe(() => run.snapshot());
+    assert.equal((await run.finished).kind, "completed");
+    return new WeakRef(run);
+  };
+  const runs = [await follow(), await follow(), await follow()];
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let turns = 0; turns < 20 && runs.some((run) => run.deref()); turns++) {
+    await turn();
+    gc();
+  }
+  // The last one may still be on the stack.
+  assert.ok(runs.filter((run) => run.deref()).length < 2);
 });

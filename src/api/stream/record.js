@@ -126,6 +126,8 @@ export class Record {
     record.end = (error) => {
       over = true;
       failure = error;
+      // They may hold the run, which holds them by way of WebAssembly: nothing would ever be collected.
+      callbacks = [];
       for (const asker of askers.splice(0)) asker(next());
     };
 

@@ -210,11 +210,6 @@ impl Shared {
         self.on_changed.replace(Some(Box::new(call)));
     }
 
-    fn renew(&self) {
-        self.snapshot.stale();
-        self.watchers.notify();
-    }
-
     fn outcome(&self, settlement: &Settlement, cause: &JsValue) -> JsValue {
         let run = settlement.run.as_deref().and_then(js::parse);
         let complete = self.snapshot.record().member("complete");
@@ -254,6 +249,14 @@ impl Shared {
         }
     }
 
+    /// Nobody waits for the cancel that failed.
+    fn warn_of_cancel(&self) {
+        self.endpoint().warn(
+            "cancel_failed",
+            "The cancel of a closed run did not get through: it may go on. See client.runs.list() and client.runs.cancel(runId).",
+        );
+    }
+
     fn end_cancels(&self, error: &JsValue) {
         if self.cancels.borrow().is_empty() || self.follower().with(Run::cancel_sent) {
             return;
@@ -290,7 +293,7 @@ impl Sink for Shared {
     }
 
     fn changed(&self) {
-        self.renew();
+        self.watchers.notify();
         if let Some(call) = &*self.on_changed.borrow() {
             call();
         }
@@ -317,11 +320,7 @@ impl Sink for Shared {
             }
             Err(trouble) => {
                 if waiting.is_empty() {
-                    self.endpoint().warn(
-                        "cancel_failed",
-                        "The cancel of a run that was closed did not get through: it may go on. Cancel it with \
-                         client.runs.cancel(runId).",
-                    );
+                    self.warn_of_cancel();
                 }
                 let error = JsValue::from(trouble);
                 waiting.iter().for_each(|cancel| cancel.reject(&error));
@@ -332,10 +331,15 @@ impl Sink for Shared {
     fn settled(&self, settlement: Settlement, cause: JsValue) {
         self.settled.set(true);
         self.listeners.take();
+        // Only who closed to cancel, and could not yet, is closed by an error.
+        let closed = settlement.outcome == Outcome::Closed && self.cancels.borrow().is_empty();
+        if closed && settlement.error.as_ref().is_some_and(may_have_created) {
+            self.warn_of_cancel();
+        }
         let outcome = self.outcome(&settlement, &cause);
         let error = get(&outcome, "error");
         self.snapshot.settle(js::freeze(&outcome));
-        self.renew();
+        self.watchers.end();
         // An error is not made for nobody: each takes down where it was made, which is slow.
         if let Some(ready) = self.ready.get().filter(|ready| ready.is_open()) {
             ready.reject(&self.early(&error));
@@ -351,6 +355,11 @@ impl Sink for Shared {
             call(settlement.outcome);
         }
     }
+}
+
+/// Whether a run may exist though the creating call failed.
+fn may_have_created(failure: &Failure) -> bool {
+    failure.field.is_none() && failure.status.is_none_or(|status| status >= 500)
 }
 
 /// A run's result, whichever era's name it has (wire reference 4.5).

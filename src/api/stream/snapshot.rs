@@ -1,6 +1,6 @@
 //! What is known of a run at one moment, as one frozen object.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,6 +32,8 @@ pub struct Snapshot {
     about: About,
     record: Record,
     outcome: RefCell<JsValue>,
+    /// The run's, of the current one: a callback may have changed the run since, of which is told later.
+    revision: Cell<u32>,
 }
 
 impl Snapshot {
@@ -41,6 +43,7 @@ impl Snapshot {
             about,
             record,
             outcome: RefCell::new(JsValue::NULL),
+            revision: Cell::new(0),
         }
     }
 
@@ -49,20 +52,16 @@ impl Snapshot {
         &self.record
     }
 
-    /// Something changed: the next look makes a new object.
-    pub fn stale(&self) {
-        self.record.set_member("current", &JsValue::UNDEFINED);
-    }
-
-    /// The run settled.
+    /// The run settled: the next look makes a new object.
     pub fn settle(&self, outcome: JsValue) {
+        self.record.set_member("current", &JsValue::UNDEFINED);
         self.outcome.replace(outcome);
     }
 
     /// The snapshot as it stands.
     pub fn look(&self, run: &Run) -> JsValue {
         let current = self.record.member("current");
-        if !current.is_undefined() {
+        if self.revision.replace(run.revision()) == run.revision() && !current.is_undefined() {
             return current;
         }
         let made = self.make(run);

@@ -17,6 +17,8 @@ pub struct Watchers {
     next: Cell<u32>,
     /// Whether they are about to be told, and if so, whether by a frame that was to be drawn.
     due: Rc<Cell<Option<bool>>>,
+    /// Whether nothing changes any more: the listeners, which may hold what holds them, are let go of once they are told.
+    over: Rc<Cell<bool>>,
     /// Kept by JavaScript: a frame may still be due when the last handle is gone.
     wake: JsValue,
 }
@@ -25,7 +27,8 @@ impl Default for Watchers {
     fn default() -> Self {
         let listeners = Listeners::default();
         let due = Rc::new(Cell::new(None));
-        let (theirs, is_due) = (listeners.clone(), due.clone());
+        let over = Rc::new(Cell::new(false));
+        let (theirs, is_due, is_over) = (listeners.clone(), due.clone(), over.clone());
         let wake = Closure::<dyn FnMut()>::new(move || {
             if is_due.take().is_none() {
                 return;
@@ -37,11 +40,15 @@ impl Default for Watchers {
                     js::call(&listener, &JsValue::UNDEFINED);
                 }
             }
+            if is_over.get() {
+                theirs.take();
+            }
         });
         Self {
             listeners,
             next: Cell::new(0),
             due,
+            over,
             wake: wake.into_js_value(),
         }
     }
@@ -59,6 +66,12 @@ impl Watchers {
             }
         })
         .into_js_value()
+    }
+
+    /// Tells all of them for the last time.
+    pub fn end(&self) {
+        self.over.set(true);
+        self.notify();
     }
 
     /// Tells all of them before the next frame.

@@ -108,7 +108,7 @@ impl Run {
         if self.known.goal.is_none() {
             self.known.goal = wire::text(run.goal);
         }
-        let text = wire::text(run.status);
+        let text = wire::text(run.status.filter(|_| status == Status::Other));
         if self.known.status != Some(status) || self.known.other_status != text {
             self.known.status = Some(status);
             self.known.other_status = text;

@@ -148,6 +148,8 @@ pub struct Run {
     wish: Wish,
     /// Cancels that are on their way or were answered.
     cancels: u32,
+    /// Whether the creating call that was ordered last has left.
+    sent: bool,
     attempts: u32,
     failures: u32,
     missing: u32,
@@ -179,6 +181,7 @@ impl Run {
             times: Times::default(),
             wish: Wish::Follow,
             cancels: 0,
+            sent: false,
             attempts: 0,
             failures: 0,
             missing: 0,
@@ -288,9 +291,7 @@ impl Run {
 
     /// While the service refuses to create the run: when it is asked again.
     pub fn waits_until(&self) -> Option<u64> {
-        self.times
-            .poll_at
-            .filter(|_| matches!(self.source, Source::Opening | Source::Queueing))
+        self.times.poll_at.filter(|_| self.is_creating())
     }
 
     /// Whether the run's end is known, or it has settled without.
@@ -359,6 +360,7 @@ impl Run {
         self.revision = self.revision.wrapping_add(1);
     }
 
+    /// That a read begins or is over changes nothing that is told.
     fn go(&mut self, source: Source) {
         let before = self.connection();
         self.source = source;

@@ -148,9 +148,10 @@ impl Run {
         }
     }
 
-    /// Whether no creating call is out: it was not ordered yet, or the service refused it and the next one waits.
+    /// Whether no creating call is out: it was not ordered yet, or not sent, or the service refused it and the next one waits.
     fn nothing_is_sent(&self) -> bool {
-        self.source == Source::Idle || self.waits_until().is_some()
+        self.source == Source::Idle
+            || self.is_creating() && (!self.sent || self.times.poll_at.is_some())
     }
 
     /// Closes where a cancel, now or later, has nothing to cancel.
@@ -200,8 +201,8 @@ impl Run {
             self.settle_closed();
         } else {
             // Nothing to cancel by yet: listen on, silently, until the id comes.
+            self.wish_cancel();
             self.wish = Wish::CancelAndClose;
-            self.changed();
         }
     }
 
@@ -218,6 +219,7 @@ impl Run {
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
             self.times.poll_at = None;
+            self.sent = false;
             self.pause_over(now);
         }
         if self.idle_at().is_some_and(|at| now >= at) {

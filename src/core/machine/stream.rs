@@ -14,6 +14,15 @@ const HELD_BACK: u64 = 1_000;
 const AT_ONCE: u64 = 250;
 
 impl Run {
+    /// The host sends what it was ordered to: from here on there may be a run.
+    pub fn sent(&mut self) {
+        self.sent = true;
+    }
+
+    pub(super) fn is_creating(&self) -> bool {
+        matches!(self.source, Source::Opening | Source::Queueing)
+    }
+
     pub(super) fn opened(&mut self, content: Content, now: u64) {
         if self.source != Source::Opening {
             return;
@@ -25,7 +34,7 @@ impl Run {
 
     /// The creating call failed before anything streamed.
     pub(super) fn refused(&mut self, failure: Failure, now: u64) {
-        if !matches!(self.source, Source::Opening | Source::Queueing) {
+        if !self.is_creating() {
             return;
         }
         if !failure.refused_before_creating() {

@@ -311,3 +311,20 @@ fn a_read_that_saw_the_end_before_the_stream_ends_it() {
         (Some(Outcome::Cancelled), 1)
     );
 }
+
+#[test]
+fn a_creating_call_that_was_ordered_and_has_not_left_creates_nothing() {
+    for start in [Start::Stream, Start::Queue] {
+        for (wish, outcome) in [
+            (Input::Cancel, Outcome::Cancelled),
+            (Input::Close, Outcome::Closed),
+        ] {
+            let mut world = World::idle(closes_to_cancel());
+            world.sends = false;
+            world.machine.begin(start.clone(), world.now);
+            world.tell(wish);
+            assert_eq!(world.outcome(), Some(outcome));
+            assert!(world.never_created);
+        }
+    }
+}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tinyfish_web::core::failure::Failure;
 use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, ResultFrom, Start, Warning};
 
-use super::world::{World, config, event, network, status};
+use super::world::{World, config, event, network, started, status};
 
 fn run(status: &str, steps: &[&str]) -> Value {
     let steps: Vec<Value> = steps
@@ -371,4 +371,21 @@ fn a_byte_order_mark_may_be_cut_anywhere() {
         world.tell(Input::Bytes(two));
         assert_eq!(world.types(), ["STARTED"], "cut at {at}");
     }
+}
+
+#[test]
+fn a_read_that_tells_nothing_new_changes_nothing() {
+    let run = json!({"run_id": "r", "status": "RUNNING", "goal": "Go", "steps": []});
+    let mut world = World::streaming(config());
+    world.bytes(&started());
+    world.tell(Input::Ended);
+    world.wait_for_read();
+    let before = world.machine.revision();
+    for _ in 0..3 {
+        world.answer(&run);
+        world.wait_for_read();
+        world.fail_read(network());
+        world.wait_for_read();
+    }
+    assert_eq!(world.machine.revision(), before);
 }

@@ -49,6 +49,8 @@ pub struct World {
     pub never_created: bool,
     /// How often the source was closed, before the settlement that closes it in any case.
     pub closed: u32,
+    /// Whether creating calls are sent when they are ordered.
+    pub sends: bool,
 }
 
 impl World {
@@ -70,6 +72,7 @@ impl World {
             reading: false,
             never_created: false,
             closed: 0,
+            sends: true,
         }
     }
 
@@ -184,7 +187,11 @@ impl World {
                 "ordered after settling: {order:?}"
             );
             match order {
-                Order::OpenStream | Order::Queue => self.creates += 1,
+                Order::OpenStream | Order::Queue if !self.sends => {}
+                Order::OpenStream | Order::Queue => {
+                    self.creates += 1;
+                    self.machine.sent();
+                }
                 Order::OpenEvents => self.opened_events += 1,
                 Order::Read => (self.reads, self.reading) = (self.reads + 1, true),
                 Order::Cancel => self.cancels += 1,
