@@ -237,11 +237,9 @@ impl Inner {
         call.keepalive = true;
         let answer = JsFuture::from(ask(&self.endpoint, Ok(call), &JsValue::UNDEFINED)).await;
         let answer = answer.map(|answer| net::get(&answer, "results").dyn_into::<Array>());
-        let (told, error) = match answer {
-            Ok(Ok(told)) => (told, None),
-            Err(error) if !is_not_offered(&error) => (Array::new(), Some(error)),
-            // What answers anything else has no such call either, and the runs may go on.
-            _ => (Array::new(), None),
+        let told = match &answer {
+            Ok(Ok(told)) => told.clone(),
+            _ => Array::new(),
         };
         let mut left = Vec::new();
         for run in some {
@@ -257,10 +255,10 @@ impl Inner {
                 }
             }
         }
-        match error {
-            Some(error) => Err(error),
-            // A run that was just created may not be found yet.
-            None => cancel_each(&left, results).await,
+        match answer {
+            Err(error) if !is_not_offered(&error) => Err(error),
+            // A run that was just created may not be found yet; what answers anything else has no such call either.
+            _ => cancel_each(&left, results).await,
         }
     }
 
