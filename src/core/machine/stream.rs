@@ -257,7 +257,6 @@ impl Run {
         let body = std::mem::take(&mut self.json);
         let body = json::without_mark(&body);
         if member(body, b"type").is_some() {
-            self.body = Body::EventStream;
             self.frame(Frame::of(body), now);
         } else {
             self.learn_run_id(member(body, b"run_id").or_else(|| member(body, b"runId")));

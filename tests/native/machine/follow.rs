@@ -105,10 +105,12 @@ fn without_a_relay_the_events_give_way_to_reads() {
     });
     world.answer(&run("RUNNING", &[]));
     world.tell(Input::EventsClosed);
-    world.wait_for_read();
+    assert_eq!((world.reads, world.closed), (2, 1), "it is read at once");
     assert_eq!(world.machine.connection(), Connection::Polling);
     world.answer(&run("RUNNING", &["a"]));
+    let before = world.now;
     world.wait_for_read();
+    assert!(world.now - before <= 1_000, "and often at first");
     assert_eq!(world.opened_events, 1, "it was remembered");
     world.answer(&run("COMPLETED", &["a"]));
     assert_eq!(world.purposes(), ["a"]);

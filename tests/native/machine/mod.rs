@@ -1,5 +1,6 @@
 //! The run machine from outside: told what happened, held to what it orders.
 
+mod bodies;
 mod cancel;
 mod corpus;
 mod follow;

@@ -261,87 +261,6 @@ fn what_is_wished_and_how_it_is_followed_are_changes() {
 }
 
 #[test]
-fn json_where_a_stream_was_due_is_told_or_followed() {
-    let complete = json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED", "result": 1});
-    let mut world = World::streaming(config());
-    world.bytes(&complete.to_string());
-    world.tell(Input::Ended);
-    assert_eq!((world.types(), world.reads), (vec!["COMPLETE"], 1));
-
-    for key in ["run_id", "runId"] {
-        let mut world = World::streaming(config());
-        world.bytes(&format!("{{\"{key}\":\"r\"}}"));
-        world.tell(Input::Ended);
-        assert_eq!(world.machine.run_id(), Some("r"));
-        world.wait_for_read();
-    }
-    let mut world = World::streaming(config());
-    world.bytes("{\"type\":\"HEARTBEAT\",\"run_id\":\"r\"}");
-    world.tell(Input::Ended);
-    world.wait_for_read();
-
-    let mut world = World::streaming(config());
-    world.bytes("[]");
-    world.tell(Input::Ended);
-    assert_eq!(world.error_code(), Some("bad_response"));
-    assert!(world.error().message.contains("JSON"));
-    assert!(world.error().message.contains("not known whether a run"));
-}
-
-#[test]
-fn what_a_proxy_held_back_comes_late_and_all_at_once() {
-    for (late, long, progress, blamed) in [
-        (1_000, 250, true, true),
-        (999, 0, true, false),
-        (1_000, 251, true, false),
-        // A run of one moment.
-        (1_000, 0, false, false),
-    ] {
-        for step in [Value::Null, "1".into()] {
-            let mut world = World::streaming(config());
-            world.pass(late);
-            world.bytes(&started());
-            if progress {
-                world.bytes(&event(
-                    &json!({"type": "PROGRESS", "purpose": "a", "step_id": step}),
-                ));
-            }
-            world.pass(long);
-            world.bytes(&event(&json!({"type": "COMPLETE", "status": "COMPLETED"})));
-            assert_eq!(
-                world.warnings == [Warning::BufferedStream],
-                blamed,
-                "{late} {long}"
-            );
-        }
-    }
-}
-
-#[test]
-fn nothing_said_is_nothing_wrong() {
-    let mut world = World::streaming(config());
-    world.bytes("data:\n\ndata: \n\ndata: [DONE]\n\n");
-    world.bytes(&started());
-    world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
-    assert_eq!(world.types(), ["STARTED", "PROGRESS"]);
-    assert!(world.warnings.is_empty());
-}
-
-#[test]
-fn events_keep_their_order_around_a_large_one() {
-    let small = event(&json!({"type": "PROGRESS", "run_id": "r", "purpose": "a"}));
-    let large = [
-        "data: {\"type\":\"NEW\",\ndata: \"a\":\"",
-        &"x".repeat(300_000),
-        "\"}\n\n",
-    ]
-    .concat();
-    let mut world = World::streaming(config());
-    world.bytes(&[started(), small, large, event(&json!({"type": "NEWER"}))].concat());
-    assert_eq!(world.types(), ["STARTED", "PROGRESS", "NEW", "NEWER"]);
-}
-
-#[test]
 fn a_run_that_was_cancelled_before_it_began_does_not_begin() {
     let mut world = World::idle(config());
     world.tell(Input::Cancel);
@@ -354,25 +273,6 @@ fn what_broke_a_stream_without_a_name_is_told() {
     let mut world = World::streaming(config());
     world.tell(Input::Broken(Failure::new(Code::BadResponse, "odd")));
     assert_eq!(world.error_code(), Some("bad_response"));
-}
-
-#[test]
-fn what_is_held_back_is_counted() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
-    world.bytes("data: {\"ty");
-    assert_eq!(world.machine.buffered(), 10);
-
-    let limited = Config {
-        line_limit: 20,
-        ..config()
-    };
-    let mut world = World::streaming(limited);
-    world.bytes("{\"run_id\":");
-    world.bytes("\"r\",\"a\":12");
-    assert_eq!(world.machine.buffered(), 20);
-    world.bytes("}");
-    assert_eq!(world.error_code(), Some("line_too_long"));
 }
 
 #[test]
