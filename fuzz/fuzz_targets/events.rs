@@ -111,10 +111,10 @@ fn made(batch: &Batch, model: &mut Option<Value>) -> Vec<Value> {
         }
         events.extend(event);
     }
-    assert!(texts.is_empty() && lengths.next().is_none() && places.next().is_none());
+    assert!(texts.is_empty() && lengths.next().is_none() && elements.next().is_none());
     // The host parses the array whole where it can.
-    if let Some(Value::Array(all)) = parse(&batch.json) {
-        assert_eq!(all.len(), batch.places.len());
+    if let Some(Value::Array(all)) = parse(batch.json()) {
+        assert_eq!(all.len(), batch.elements().count());
     }
     events
 }

@@ -106,7 +106,8 @@ async fn a_list_is_a_page_and_all_its_pages() {
         "list",
         &[&object(r#"{"limit": 1000}"#)],
     );
-    assert_eq!(text(&bad.unwrap_err(), "field"), "limit");
+    let refused = wait(bad.unwrap()).await.unwrap_err();
+    assert_eq!(text(&refused, "field"), "limit");
 }
 
 #[wasm_bindgen_test]
