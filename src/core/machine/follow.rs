@@ -194,10 +194,12 @@ impl Run {
     }
 
     pub(super) fn read_failed(&mut self, failure: Failure, now: u64) {
+        // What is no run will not become one.
+        let may_pass = failure.retryable && failure.code != Code::BadResponse;
         let asked = failure.retry_after_ms();
         let source = self.source;
         match source {
-            Source::LastRead if failure.retryable && self.may_read_once_more(now, asked) => {}
+            Source::LastRead if may_pass && self.may_read_once_more(now, asked) => {}
             Source::LastRead => self.settle_end(None, false),
             Source::Poll { .. } => self.poll_failed(failure, now),
             // A read beside an open stream only meant to make sure.
