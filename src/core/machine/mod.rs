@@ -161,6 +161,7 @@ pub struct Run {
     batch: Batch,
     /// The `PROGRESS` that the others are like.
     model: Option<Model>,
+    /// What the host has been asked about and has not answered.
     asked: Option<Asked>,
     /// A handful at most: taken from the front.
     orders: Vec<Order>,
@@ -360,7 +361,6 @@ impl Run {
         self.revision = self.revision.wrapping_add(1);
     }
 
-    /// That a read begins or is over changes nothing that is told.
     fn go(&mut self, source: Source) {
         let before = self.connection();
         self.source = source;

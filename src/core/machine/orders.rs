@@ -22,9 +22,9 @@ pub enum Order {
     CloseSource,
     /// Call back with [`super::Input::Tick`] at this time; replaces the timer before.
     Arm(u64),
-    /// Parse the JSON that the buffer holds from this place on, keep the value for the [`Batch`] that it is in, and tell
-    /// its outline, before anything else: the event as JSON text in which each member that is a large string or a
-    /// container, other than `error`, may stand as an empty one.
+    /// Parse the event that the buffer holds from this place on, keep it for the [`Batch`] that it is in, and tell its outline
+    /// before anything else: `error` and the members that the machine reads as text as they are, and of any other, `null`
+    /// apart, only that it is there.
     Outline(Rc<Vec<u8>>, usize),
     /// Give these events to the caller.
     Emit(Batch),

@@ -106,8 +106,7 @@ fn events_keep_their_order_around_a_large_one() {
 
 #[test]
 fn what_is_held_back_is_counted() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.bytes("data: {\"ty");
     assert_eq!(world.machine.buffered(), 10);
 

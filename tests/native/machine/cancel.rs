@@ -1,9 +1,9 @@
 //! Cancelling and closing.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, Start};
 
-use super::world::{World, config, event, network, started, status};
+use super::world::{World, config, event, network, relayed, run, started, status};
 
 fn complete(status: &str) -> String {
     event(&json!({"type": "COMPLETE", "run_id": "r", "status": status}))
@@ -31,8 +31,7 @@ fn a_cancel_listens_on_for_the_truth() {
         ("COMPLETED", Outcome::Completed),
         ("FAILED", Outcome::Failed),
     ] {
-        let mut world = World::streaming(config());
-        world.bytes(&started());
+        let mut world = World::named(config());
         world.tell(Input::Cancel);
         assert_eq!((world.cancels, world.outcome()), (1, None));
         world.tell(Input::CancelAnswered);
@@ -52,8 +51,7 @@ fn a_cancel_before_started_waits_for_the_id() {
 
 #[test]
 fn cancelling_twice_sends_once() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::Cancel);
     assert_eq!(world.cancels, 1);
@@ -61,8 +59,7 @@ fn cancelling_twice_sends_once() {
 
 #[test]
 fn a_cancel_that_failed_may_be_sent_again() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::CancelFailed);
     world.tell(Input::Cancel);
@@ -71,8 +68,7 @@ fn a_cancel_that_failed_may_be_sent_again() {
 
 #[test]
 fn a_stream_that_says_nothing_after_a_cancel_is_made_sure_of() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::CancelAnswered);
     world.wait_for_read();
@@ -83,8 +79,7 @@ fn a_stream_that_says_nothing_after_a_cancel_is_made_sure_of() {
 
 #[test]
 fn closing_leaves_the_server_alone() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Close);
     assert_eq!(world.outcome(), Some(Outcome::Closed));
     assert_eq!(world.cancels, 0);
@@ -92,8 +87,7 @@ fn closing_leaves_the_server_alone() {
 
 #[test]
 fn closing_may_cancel_where_that_was_asked_for() {
-    let mut world = World::streaming(closes_to_cancel());
-    world.bytes(&started());
+    let mut world = World::named(closes_to_cancel());
     world.tell(Input::Close);
     assert_eq!((world.cancels, world.outcome()), (1, Some(Outcome::Closed)));
 }
@@ -111,8 +105,7 @@ fn closing_to_cancel_before_started_waits_for_the_id_silently() {
 
 #[test]
 fn closing_after_the_end_keeps_the_end() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.bytes(&complete("COMPLETED"));
     world.tell(Input::Close);
     assert_eq!(world.outcome(), Some(Outcome::Completed));
@@ -139,8 +132,7 @@ fn a_run_that_never_began_is_cancelled_without_a_call() {
 
 #[test]
 fn a_cancel_sent_with_others_is_not_sent_again() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::CancelSent);
     world.tell(Input::Cancel);
     assert_eq!(world.cancels, 0);
@@ -209,29 +201,6 @@ fn a_creating_call_that_may_have_made_a_run_is_lost_whatever_was_wished() {
     assert!(!world.never_created);
 }
 
-/// A run that exists, whose first read is under way.
-fn watching(config: Config) -> World {
-    World::begin(config, Start::Existing("r".into()))
-}
-
-fn relayed() -> Config {
-    Config {
-        events: true,
-        ..config()
-    }
-}
-
-fn run(status: &str) -> Value {
-    json!({"run_id": "r", "status": status, "steps": []})
-}
-
-/// How long until the next read.
-fn pause(world: &mut World) -> u64 {
-    let before = world.now;
-    world.wait_for_read();
-    world.now - before
-}
-
 #[test]
 fn closing_to_cancel_a_queued_run_waits_for_its_id() {
     let mut world = World::begin(
@@ -250,34 +219,33 @@ fn closing_to_cancel_a_queued_run_waits_for_its_id() {
 #[test]
 fn an_answered_cancel_is_made_sure_of_by_a_read() {
     // Between two reads: at once.
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("RUNNING"));
     world.tell(Input::Cancel);
     world.tell(Input::CancelAnswered);
-    assert_eq!(pause(&mut world), 0);
+    assert_eq!(world.pause(), 0);
     assert_eq!(world.reads, 2);
 
     // While one is under way, which may have missed it: soon after, by another, also where there are events.
     for config in [config(), relayed()] {
-        let mut world = watching(config);
+        let mut world = World::watching(config);
         world.tell(Input::Cancel);
         world.tell(Input::CancelAnswered);
         assert_eq!(world.reads, 1);
         world.answer(&run("RUNNING"));
         assert_eq!(world.machine.connection(), Connection::Polling);
-        assert!(pause(&mut world) <= 1_000);
+        assert!(world.pause() <= 1_000);
     }
 
     // While a stream is open: it may tell the end itself.
-    let mut streaming = World::streaming(config());
-    streaming.bytes(&started());
-    let mut events = watching(relayed());
+    let streaming = World::named(config());
+    let mut events = World::watching(relayed());
     events.answer(&run("RUNNING"));
     for mut world in [streaming, events] {
         world.tell(Input::Cancel);
         world.tell(Input::CancelAnswered);
         let before = world.reads;
-        assert_eq!(pause(&mut world), 1_500);
+        assert_eq!(world.pause(), 1_500);
         // It did not end: the stream goes on.
         world.answer(&run("RUNNING"));
         assert_eq!(world.machine.connection(), Connection::Streaming);
@@ -287,8 +255,7 @@ fn an_answered_cancel_is_made_sure_of_by_a_read() {
 
 #[test]
 fn a_stream_that_tells_the_end_after_a_cancel_is_read_once() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::CancelAnswered);
     world.bytes(&event(
@@ -300,8 +267,7 @@ fn a_stream_that_tells_the_end_after_a_cancel_is_read_once() {
 
 #[test]
 fn a_read_that_saw_the_end_before_the_stream_ends_it() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::CancelAnswered);
     world.wait_for_read();

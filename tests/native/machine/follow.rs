@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tinyfish_web::core::failure::Failure;
-use tinyfish_web::core::machine::{Config, Connection, Input, Outcome, ResultFrom, Start, Warning};
+use tinyfish_web::core::machine::{Connection, Input, Outcome, ResultFrom, Start, Warning};
 
-use super::world::{World, config, event, network, started, status};
+use super::world::{World, config, event, network, relayed, started, status};
 
 fn run(status: &str, steps: &[&str]) -> Value {
     let steps: Vec<Value> = steps
@@ -17,13 +17,9 @@ fn run(status: &str, steps: &[&str]) -> Value {
     })
 }
 
-fn watching(config: Config) -> World {
-    World::begin(config, Start::Existing("r".into()))
-}
-
 #[test]
 fn a_run_that_has_ended_is_told_from_its_first_read() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("COMPLETED", &["a", "b"]));
     assert_eq!(
         world.types(),
@@ -36,7 +32,7 @@ fn a_run_that_has_ended_is_told_from_its_first_read() {
 
 #[test]
 fn steps_become_progress_once_each() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("PENDING", &[]));
     assert!(world.types().contains(&"STREAMING_URL"));
     for steps in [&["a"][..], &["a"], &["a", "b", "c"]] {
@@ -54,7 +50,7 @@ fn steps_become_progress_once_each() {
 
 #[test]
 fn an_unknown_id_is_a_typed_404_at_once() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.fail_read(status(404, "NOT_FOUND"));
     assert_eq!(world.outcome(), Some(Outcome::Lost));
     assert_eq!(world.error().code.as_str(), "not_found");
@@ -63,7 +59,7 @@ fn an_unknown_id_is_a_typed_404_at_once() {
 
 #[test]
 fn retry_after_is_honoured() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("RUNNING", &[]));
     world.wait_for_read();
     let before = world.now;
@@ -76,10 +72,7 @@ fn retry_after_is_honoured() {
 
 #[test]
 fn the_relays_events_follow_where_there_are_some() {
-    let mut world = watching(Config {
-        events: true,
-        ..config()
-    });
+    let mut world = World::watching(relayed());
     world.answer(&run("RUNNING", &["a"]));
     assert_eq!(world.opened_events, 1);
     assert_eq!(world.machine.connection(), Connection::Streaming);
@@ -99,10 +92,7 @@ fn the_relays_events_follow_where_there_are_some() {
 
 #[test]
 fn without_a_relay_the_events_give_way_to_reads() {
-    let mut world = watching(Config {
-        events: true,
-        ..config()
-    });
+    let mut world = World::watching(relayed());
     world.answer(&run("RUNNING", &[]));
     world.tell(Input::EventsClosed);
     assert_eq!((world.reads, world.closed), (2, 1), "it is read at once");
@@ -118,10 +108,7 @@ fn without_a_relay_the_events_give_way_to_reads() {
 
 #[test]
 fn silent_events_give_way_to_reads_within_three_heartbeats() {
-    let mut world = watching(Config {
-        events: true,
-        ..config()
-    });
+    let mut world = World::watching(relayed());
     world.answer(&run("RUNNING", &[]));
     world.pass(30_000);
     world.tell(Input::Message(b"{\"type\":\"HEARTBEAT\"}"));
@@ -134,10 +121,7 @@ fn silent_events_give_way_to_reads_within_three_heartbeats() {
 
 #[test]
 fn a_silent_stream_is_followed_by_the_relays_events() {
-    let mut world = World::streaming(Config {
-        events: true,
-        ..config()
-    });
+    let mut world = World::streaming(relayed());
     world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
     world.pass(90_000);
     assert_eq!(world.warnings.first(), Some(&Warning::StreamSilent));
@@ -146,10 +130,7 @@ fn a_silent_stream_is_followed_by_the_relays_events() {
 
 #[test]
 fn a_cut_stream_goes_on_by_events_without_repetition() {
-    let mut world = World::streaming(Config {
-        events: true,
-        ..config()
-    });
+    let mut world = World::streaming(relayed());
     world.bytes(&event(&json!({"type": "STARTED", "run_id": "r"})));
     let told = json!({"type": "PROGRESS", "run_id": "r", "purpose": "a", "timestamp": "t-a"});
     world.bytes(&event(&told));
@@ -165,7 +146,7 @@ fn a_cut_stream_goes_on_by_events_without_repetition() {
 
 #[test]
 fn unknown_statuses_pass_through_and_end_nothing() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("PAUSED", &[]));
     assert_eq!(world.machine.status_text(), Some("PAUSED"));
     assert_eq!(world.outcome(), None);
@@ -212,7 +193,7 @@ fn the_last_read_may_fail_or_hang_and_the_truth_stands() {
 
 #[test]
 fn a_step_at_work_is_told_once_it_has_its_text() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     let steps = |last: Value, status: &str| {
         let mut run = run(status, &["a"]);
         let more = json!({"id": "b", "action": last, "timestamp": "t-b"});
@@ -225,7 +206,7 @@ fn a_step_at_work_is_told_once_it_has_its_text() {
     world.answer(&steps("b".into(), "RUNNING"));
     assert_eq!(world.purposes(), ["a", "b"]);
 
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&steps(Value::Null, "COMPLETED"));
     assert_eq!(world.purposes().len(), 2, "no text will come any more");
 }
@@ -293,7 +274,7 @@ fn an_error_in_words_is_told_with_its_help_and_of_the_kind_that_the_run_says() {
 
 #[test]
 fn statuses_that_are_not_known_today_are_told_in_their_own_words() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     for status in ["PAUSED", "RESUMING"] {
         let before = world.machine.revision();
         world.answer(&run(status, &[]));
@@ -310,7 +291,7 @@ fn statuses_that_are_not_known_today_are_told_in_their_own_words() {
 #[test]
 fn a_byte_order_mark_before_json_is_no_part_of_it() {
     let marked = |run: Value| format!("\u{feff}{run}");
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer_text(&marked(run("COMPLETED", &["a"])));
     assert_eq!(world.outcome(), Some(Outcome::Completed));
     assert!(world.settlement.unwrap().run.unwrap().starts_with(b"{"));
@@ -336,10 +317,10 @@ fn a_line_that_was_cut_blames_nobody() {
 #[test]
 fn what_is_wrong_with_what_the_caller_gave_is_told_at_once_unless_it_worked_before() {
     let headers = || Failure::invalid("headers", "threw").retryable();
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.fail_read(headers());
     assert_eq!(world.outcome(), Some(Outcome::Lost));
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("RUNNING", &[]));
     world.wait_for_read();
     world.fail_read(headers());

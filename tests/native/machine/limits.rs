@@ -91,8 +91,7 @@ fn a_refusal_says_when_to_come_back() {
 
 #[test]
 fn any_byte_feeds_the_idle_limit() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     for _ in 0..10 {
         world.pass(80_000);
         world.bytes(":\n");
@@ -105,8 +104,7 @@ fn any_byte_feeds_the_idle_limit() {
 
 #[test]
 fn a_machine_that_slept_notices() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     // The timer does not fire while the machine sleeps; it fires late.
     world.now += 3_600_000;
     world.timer = None;
@@ -118,8 +116,7 @@ fn a_machine_that_slept_notices() {
 
 #[test]
 fn a_timer_that_fires_early_is_armed_again() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.now = world.timer.take().unwrap() - 1;
     world.tell(Input::Tick);
     assert!(world.timer.is_some());
@@ -131,8 +128,7 @@ fn the_total_limit_ends_listening_wherever_it_is() {
         total: Some(30_000),
         ..config()
     };
-    let mut streaming = World::streaming(limited());
-    streaming.bytes(&started());
+    let streaming = World::named(limited());
     let opening = World::begin(limited(), Start::Stream);
     let mut polling = World::begin(limited(), Start::Existing("r".into()));
     polling.answer(&json!({"run_id": "r", "status": "RUNNING", "steps": []}));
@@ -166,8 +162,7 @@ fn a_line_beyond_the_limit_does_not_stay_in_memory() {
     assert_eq!(world.outcome(), Some(Outcome::Lost));
     assert_eq!(world.error().code.as_str(), "line_too_long");
 
-    let mut known = World::streaming(small);
-    known.bytes(&started());
+    let mut known = World::named(small);
     known.bytes(&"y".repeat(3_000));
     assert!(known.warnings.contains(&Warning::LineTooLong));
     known.wait_for_read();
@@ -254,8 +249,7 @@ fn a_stream_held_back_by_a_proxy_is_told_once() {
 
 #[test]
 fn a_quick_run_is_not_taken_for_a_held_back_one() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.pass(3_000);
     world.bytes(&event(&json!({"type": "PROGRESS", "purpose": "a"})));
     world.bytes(&event(&json!({"type": "COMPLETE", "status": "COMPLETED"})));
@@ -264,8 +258,7 @@ fn a_quick_run_is_not_taken_for_a_held_back_one() {
 
 #[test]
 fn eight_hours_of_heartbeats_hold_nothing() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     for _ in 0..(8 * 3_600 / 15) {
         world.pass(15_000);
         world.bytes(&event(&json!({"type": "HEARTBEAT", "timestamp": "t"})));
@@ -297,11 +290,10 @@ fn why_nothing_was_queued_is_told_by_its_code() {
 
 #[test]
 fn a_limit_that_passes_once_the_end_is_known_wakes_nobody() {
-    let mut world = World::streaming(Config {
+    let mut world = World::named(Config {
         total: Some(1_000),
         ..config()
     });
-    world.bytes(&started());
     world.bytes(&event(
         &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
     ));
@@ -330,8 +322,7 @@ fn a_run_that_was_not_named_in_time_may_exist() {
             .contains("not known whether a run was created")
     );
     assert!(!world.error().message.contains("watch(runId)"));
-    let mut world = World::streaming(limited());
-    world.bytes(&started());
+    let mut world = World::named(limited());
     world.pass(20_000);
     assert!(world.error().message.contains("watch(runId)"));
     assert_eq!(world.error().run_id.as_deref(), Some("r"));

@@ -18,10 +18,7 @@ fn told(frames: &[String]) -> Vec<Value> {
     let mut world = World::streaming(config());
     world.bytes(STARTED);
     world.bytes(&frames.concat());
-    world.events[1..]
-        .iter()
-        .map(|event| event.as_ref().clone())
-        .collect()
+    world.told(1)
 }
 
 fn texts() -> impl Strategy<Value = String> {

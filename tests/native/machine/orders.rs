@@ -41,8 +41,7 @@ fn the_runs_own_word_counts_where_complete_tells_no_status() {
         ("CANCELLED", Value::Null, Outcome::Cancelled),
         ("COMPLETED", Value::Null, Outcome::Completed),
     ] {
-        let mut world = World::streaming(config());
-        world.bytes(&started());
+        let mut world = World::named(config());
         world.bytes(&event(&json!({ "type": "COMPLETE", "run_id": "r" })));
         world.wait_for_read();
         world.answer(&ended(word, &error));
@@ -53,8 +52,7 @@ fn the_runs_own_word_counts_where_complete_tells_no_status() {
 
 #[test]
 fn an_empty_error_is_none() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     let complete = json!({ "type": "COMPLETE", "run_id": "r", "status": "COMPLETED", "result": 1, "error": "" });
     world.bytes(&event(&complete));
     world.wait_for_read();
@@ -118,8 +116,7 @@ fn what_is_too_long_behind_the_end_changes_nothing() {
 
 #[test]
 fn a_cancel_that_failed_leaves_the_one_beside_it_under_way() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     world.tell(Input::Cancel);
     world.tell(Input::CancelSent);
     world.tell(Input::CancelFailed);

@@ -4,15 +4,7 @@ use serde_json::{Value, json};
 use tinyfish_web::core::failure::Failure;
 use tinyfish_web::core::machine::{Config, Input, Outcome, Start};
 
-use super::world::{START, World, config, event, network, started, status};
-
-fn run(status: &str) -> Value {
-    json!({"run_id": "r", "status": status, "steps": []})
-}
-
-fn watching(config: Config) -> World {
-    World::begin(config, Start::Existing("r".into()))
-}
+use super::world::{START, World, config, event, network, relayed, run, started, status};
 
 /// A run that was created by `run-async`, and not read yet.
 fn queued(config: Config) -> World {
@@ -23,34 +15,14 @@ fn queued(config: Config) -> World {
 
 /// A run whose stream broke.
 fn broken(config: Config) -> World {
-    let mut world = World::streaming(config);
-    world.bytes(&started());
+    let mut world = World::named(config);
     world.tell(Input::Broken(network()));
     world
 }
 
-fn relayed() -> Config {
-    Config {
-        events: true,
-        ..config()
-    }
-}
-
-fn told(world: &World) -> Vec<Value> {
-    let events = world.events.iter();
-    events.map(|event| event.as_ref().clone()).collect()
-}
-
-/// How long until the next read.
-fn pause(world: &mut World) -> u64 {
-    let before = world.now;
-    world.wait_for_read();
-    world.now - before
-}
-
 #[test]
 fn a_read_tells_what_the_stream_would_have_told() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     let mut read = json!({
         "run_id": "r", "status": "RUNNING", "created_at": "c", "started_at": "s",
         "streaming_url": "https://live/1", "finished_at": null, "result": null, "error": null,
@@ -63,7 +35,7 @@ fn a_read_tells_what_the_stream_would_have_told() {
         json!({"type": "PROGRESS", "run_id": "r", "purpose": "a", "step_id": "1", "timestamp": "t1"}),
         json!({"type": "PROGRESS", "run_id": "r", "purpose": "b"}),
     ];
-    assert_eq!(told(&world), expected);
+    assert_eq!(world.told(0), expected);
     world.wait_for_read();
     read["status"] = "COMPLETED".into();
     read["finished_at"] = "f".into();
@@ -71,9 +43,9 @@ fn a_read_tells_what_the_stream_would_have_told() {
     expected.push(json!({
         "type": "COMPLETE", "run_id": "r", "status": "COMPLETED", "result": null, "error": null, "timestamp": "f",
     }));
-    assert_eq!(told(&world), expected);
+    assert_eq!(world.told(0), expected);
 
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     let mut read = run("FAILED");
     read["error"] = json!({"message": "said"});
     read["result"] = json!([1]);
@@ -82,12 +54,12 @@ fn a_read_tells_what_the_stream_would_have_told() {
         "type": "COMPLETE", "run_id": "r", "status": "FAILED", "result": [1], "error": {"message": "said"},
     });
     let started = json!({"type": "STARTED", "run_id": "r"});
-    assert_eq!(told(&world), [started, complete]);
+    assert_eq!(world.told(0), [started, complete]);
 }
 
 #[test]
 fn a_run_that_waits_has_not_started() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     world.answer(&run("PENDING"));
     assert!(world.events.is_empty());
     assert_eq!(world.machine.status_text(), Some("PENDING"));
@@ -95,7 +67,7 @@ fn a_run_that_waits_has_not_started() {
 
 #[test]
 fn only_the_last_step_may_be_without_its_text() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     let mut read = run("RUNNING");
     read["steps"] = json!([{"id": "1", "action": null}, {"id": "2", "action": "b"}]);
     world.answer(&read);
@@ -121,8 +93,7 @@ fn steps_that_the_stream_told_are_not_told_again() {
     ];
     // Usual events are told by their likeness, others whole.
     for ((steps, new), usual) in cases.iter().flat_map(|case| [(case, false), (case, true)]) {
-        let mut world = World::streaming(config());
-        world.bytes(&started());
+        let mut world = World::named(config());
         for (purpose, timestamp) in stream {
             let mut progress = json!({"type": "PROGRESS", "run_id": "r", "purpose": purpose, "timestamp": timestamp});
             if !usual {
@@ -148,15 +119,14 @@ fn a_step_is_known_by_its_id() {
     let progress = |id: Value, purpose: &str| {
         json!({"type": "PROGRESS", "run_id": "r", "step_id": id, "purpose": purpose}).to_string()
     };
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     for (id, purpose) in [(1, "a"), (2, "a"), (1, "again")] {
         world.bytes(&format!("data: {}\n\n", progress(id.into(), purpose)));
     }
     assert_eq!(world.purposes(), ["a", "a"]);
 
     // A stream of the relay's that was resumed; its event has no id, and is known by its text.
-    let mut world = watching(relayed());
+    let mut world = World::watching(relayed());
     world.answer(&run("RUNNING"));
     for purpose in ["a", "a", "b"] {
         world.tell(Input::Message(progress(Value::Null, purpose).as_bytes()));
@@ -166,7 +136,7 @@ fn a_step_is_known_by_its_id() {
 
 #[test]
 fn what_tells_nothing_new_changes_nothing() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     let mut read = run("RUNNING");
     read["streaming_url"] = "https://live/1".into();
     world.answer(&read);
@@ -203,7 +173,7 @@ fn the_stream_says_that_the_run_is_at_work_once() {
 
 #[test]
 fn a_run_that_pauses_again_is_told_so() {
-    let mut world = watching(relayed());
+    let mut world = World::watching(relayed());
     world.answer(&run("PAUSED"));
     world.tell(Input::Message(br#"{"type":"PROGRESS","purpose":"a"}"#));
     assert_eq!(world.machine.status_text(), Some("RUNNING"));
@@ -215,12 +185,12 @@ fn a_run_that_pauses_again_is_told_so() {
 #[test]
 fn a_broken_stream_is_followed_soon_and_every_second_for_a_while() {
     let mut world = broken(config());
-    assert_eq!(pause(&mut world), 250);
+    assert_eq!(world.pause(), 250);
     let broken = world.now - 250;
     while world.now < broken + 60_000 {
         let young = world.now - broken < 10_000;
         world.answer(&run("RUNNING"));
-        let pause = pause(&mut world);
+        let pause = world.pause();
         assert_eq!(pause <= 1_000, young, "{pause} at {}", world.now - broken);
         assert!(pause >= 750);
     }
@@ -228,7 +198,7 @@ fn a_broken_stream_is_followed_soon_and_every_second_for_a_while() {
 
 #[test]
 fn reads_come_at_the_pace_of_the_runs_age() {
-    let mut world = watching(config());
+    let mut world = World::watching(config());
     while world.now < START + 400_000 {
         world.answer(&run("RUNNING"));
         let most = match world.now - START {
@@ -236,7 +206,7 @@ fn reads_come_at_the_pace_of_the_runs_age() {
             60_000..300_000 => 5_000,
             _ => 15_000,
         };
-        let pause = pause(&mut world);
+        let pause = world.pause();
         assert!(pause <= most && pause >= most / 4 * 3, "{pause} of {most}");
     }
 }
@@ -255,7 +225,7 @@ fn eight_reads_in_a_row_may_fail() {
                     world.fail_read(network());
                 }
                 let most = (1_000 << failed).min(30_000);
-                let pause = pause(&mut world);
+                let pause = world.pause();
                 assert!(pause <= most && pause >= most / 2, "{pause} of {most}");
             }
             if turn == 0 {
@@ -332,8 +302,7 @@ fn a_first_read_may_fail_if_that_may_pass() {
 #[test]
 fn a_last_read_that_is_no_run_does_not_hold_up_the_end() {
     for answer in ["<html>", "{}"] {
-        let mut world = World::streaming(config());
-        world.bytes(&started());
+        let mut world = World::named(config());
         world.bytes(&event(
             &json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}),
         ));

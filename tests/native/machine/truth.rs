@@ -10,8 +10,7 @@ use super::world::{World, config, event, network, started, status};
 
 /// A run whose stream told its end with these members; its last read is under way.
 fn ended(more: &Value) -> World {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     let mut end = json!({"type": "COMPLETE", "run_id": "r"});
     let more = more.as_object().unwrap().clone();
     end.as_object_mut().unwrap().extend(more);
@@ -188,8 +187,7 @@ fn a_run_that_has_ended_is_not_cancelled() {
 
 #[test]
 fn the_end_is_known_before_it_settles() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     assert!(!world.machine.has_ended());
     assert!(ended(&json!({"status": "COMPLETED"})).machine.has_ended());
     world.tell(Input::Close);
@@ -214,8 +212,7 @@ fn the_first_name_of_a_run_stays() {
 
 #[test]
 fn each_warning_comes_once() {
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     for _ in 0..2 {
         world.bytes("data: no event\n\n");
         world.bytes("data: {\"type\":\"NEW\",\"looks\":likeJSON}\n\n");
@@ -247,8 +244,7 @@ fn what_is_wished_and_how_it_is_followed_are_changes() {
     world.tell(Input::Cancel);
     assert_eq!(world.machine.revision(), revision);
 
-    let mut world = World::streaming(config());
-    world.bytes(&started());
+    let mut world = World::named(config());
     let revision = world.machine.revision();
     world.tell(Input::Ended);
     assert_eq!(world.machine.connection(), Connection::Polling);
@@ -277,11 +273,10 @@ fn what_broke_a_stream_without_a_name_is_told() {
 
 #[test]
 fn a_clock_that_is_set_back_makes_no_stream_silent_and_none_immortal() {
-    let mut world = World::streaming(Config {
+    let mut world = World::named(Config {
         total: Some(200_000),
         ..config()
     });
-    world.bytes(&started());
     world.now -= 3_600_000;
     world.tell(Input::Tick);
     world.pass(89_000);
@@ -303,8 +298,7 @@ fn what_belongs_to_another_way_of_following_is_ignored() {
     let complete = json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}).to_string();
     let stream = event(&json!({"type": "COMPLETE", "run_id": "r", "status": "COMPLETED"}));
     let opening = World::begin(config(), Start::Stream);
-    let mut streaming = World::streaming(config());
-    streaming.bytes(&started());
+    let streaming = World::named(config());
     let mut polling = World::begin(config(), Start::Existing("r".into()));
     polling.answer(&json!({"run_id": "r", "status": "RUNNING"}));
     let late = [

@@ -90,6 +90,18 @@ impl World {
         world
     }
 
+    /// A run that exists, whose first read is under way.
+    pub fn watching(config: Config) -> Self {
+        Self::begin(config, Start::Existing("r".into()))
+    }
+
+    /// A run that the stream has named.
+    pub fn named(config: Config) -> Self {
+        let mut world = Self::streaming(config);
+        world.bytes(&started());
+        world
+    }
+
     pub fn tell(&mut self, input: Input<'_>) {
         self.machine.handle(input, self.now);
         self.drain();
@@ -143,6 +155,19 @@ impl World {
             self.wait();
         }
         panic!("no read was ordered");
+    }
+
+    /// How long until the next read.
+    pub fn pause(&mut self) -> u64 {
+        let before = self.now;
+        self.wait_for_read();
+        self.now - before
+    }
+
+    /// The events told, from this one on.
+    pub fn told(&self, from: usize) -> Vec<Value> {
+        let events = self.events.iter().skip(from);
+        events.map(|event| event.as_ref().clone()).collect()
     }
 
     pub fn outcome(&self) -> Option<Outcome> {
@@ -268,6 +293,19 @@ impl World {
 
 pub fn config() -> Config {
     Config::default()
+}
+
+/// The base may be a relay.
+pub fn relayed() -> Config {
+    Config {
+        events: true,
+        ..config()
+    }
+}
+
+/// A run without steps, as it is read.
+pub fn run(status: &str) -> Value {
+    serde_json::json!({"run_id": "r", "status": status, "steps": []})
 }
 
 pub fn network() -> Failure {
