@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -129,7 +129,7 @@ impl Pool {
 
     /// Calls `listener` when the snapshot has changed, at most once a frame. Gives the function
     /// that ends this.
-    pub fn subscribe(&self, listener: Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.0.watchers.subscribe(listener)
     }
 }

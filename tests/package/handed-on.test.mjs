@@ -43,6 +43,11 @@ test("snapshot and subscribe can be passed on as they are, and stay the same fun
     assert.notEqual(snapshot(), null);
     subscribe(() => {})();
   }
+  for (const store of [run, pool]) {
+    for (const listener of [5, undefined, {}]) {
+      assert.throws(() => store.subscribe(listener), { name: "TinyFishError", code: "invalid_input", field: "listener" });
+    }
+  }
   assert.notEqual(run.snapshot, other.snapshot);
   const { snapshot } = run;
   run.close();

@@ -8,7 +8,7 @@ mod watchers;
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -124,7 +124,7 @@ impl RunStream {
 
     /// Calls `listener` when the snapshot has changed, at most once a frame. Gives the function
     /// that ends this.
-    pub fn subscribe(&self, listener: Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.shared.watchers().subscribe(listener)
     }
 

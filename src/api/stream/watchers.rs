@@ -7,6 +7,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::api::js;
+use crate::core::failure::Failure;
 use crate::net::{is_drawn, on_next_frame};
 
 type Listeners = Rc<RefCell<Vec<(u32, Function)>>>;
@@ -56,16 +57,19 @@ impl Default for Watchers {
 
 impl Watchers {
     /// Adds a listener; gives the function that removes it.
-    pub fn subscribe(&self, listener: Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
+        let listener: Function = listener
+            .dyn_into()
+            .map_err(|_| Failure::invalid("listener", "listener must be a function."))?;
         let id = self.next.replace(self.next.get().wrapping_add(1));
         self.listeners.borrow_mut().push((id, listener));
         let listeners = Rc::downgrade(&self.listeners);
-        Closure::<dyn FnMut()>::new(move || {
+        let unsubscribe = Closure::<dyn FnMut()>::new(move || {
             if let Some(listeners) = listeners.upgrade() {
                 listeners.borrow_mut().retain(|(other, _)| *other != id);
             }
-        })
-        .into_js_value()
+        });
+        Ok(unsubscribe.into_js_value())
     }
 
     /// Tells all of them for the last time.

@@ -2,7 +2,6 @@
 
 use std::rc::{Rc, Weak};
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::facts::Source;
@@ -78,7 +77,7 @@ impl LiveViewHandle {
 
     /// Calls back, at most once a frame, when the state has changed. Gives the function that ends
     /// it.
-    pub fn subscribe(&self, listener: Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         match self.view.upgrade() {
             Some(view) => view.subscribe(listener),
             // Nothing changes any more.

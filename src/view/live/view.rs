@@ -271,7 +271,7 @@ impl LiveView {
     }
 
     /// Calls back when the state changes; gives the function that ends it.
-    pub fn subscribe(&self, listener: js_sys::Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.watchers.subscribe(listener)
     }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Array, Function};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::options::Options;
@@ -83,7 +83,7 @@ impl ScreenshotsHandle {
 
     /// Calls back, at most once a frame, when the state has changed. Gives the function that ends
     /// it.
-    pub fn subscribe(&self, listener: Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         match self.strip.upgrade() {
             Some(strip) => strip.subscribe(listener),
             // Nothing changes any more.

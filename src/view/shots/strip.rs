@@ -273,7 +273,7 @@ impl Strip {
     }
 
     /// Calls back when the state changes; gives the function that ends it.
-    pub fn subscribe(&self, listener: js_sys::Function) -> JsValue {
+    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.watchers.subscribe(listener)
     }
 }

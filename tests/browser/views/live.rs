@@ -201,14 +201,8 @@ async fn subscribers_are_told_until_they_end_it() {
     let calls = Rc::new(RefCell::new(0));
     let counter = calls.clone();
     let listener = Closure::<dyn Fn()>::new(move || *counter.borrow_mut() += 1);
-    let end: js_sys::Function = view
-        .subscribe(
-            listener
-                .as_ref()
-                .unchecked_ref::<js_sys::Function>()
-                .clone(),
-        )
-        .unchecked_into();
+    let end = view.subscribe(listener.as_ref().clone()).unwrap();
+    let end: js_sys::Function = end.unchecked_into();
     run.set(&json(r#"{"status": "FAILED"}"#));
     until("told", || *calls.borrow() == 1).await;
     end.call0(&JsValue::NULL).unwrap();
