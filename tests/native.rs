@@ -18,6 +18,7 @@ mod native {
     mod pool;
     mod schedule;
     mod sse;
+    mod text;
     mod view;
     mod wire;
 }

@@ -12,6 +12,7 @@ use super::stream::{Until, follow};
 use super::{RunStream, ids, params};
 use crate::core::failure::Failure;
 use crate::core::machine::Start;
+use crate::core::text::decimal;
 use crate::net::{Call, Endpoint, Mode, get, is_nullish};
 
 /// The limit of `agent.run` unless the call sets one: just above the ten minutes that the platform
@@ -75,7 +76,7 @@ fn creating(path: &str, params: &JsValue) -> Result<Call, Failure> {
 fn batch(runs: &JsValue, options: &JsValue) -> Result<Call, Failure> {
     let runs = ids::batch(runs, "runs")?;
     for (at, run) in runs.iter().enumerate() {
-        params::check(&run, &["runs[", &at.to_string(), "]."].concat())?;
+        params::check(&run, &["runs[", &decimal(at), "]."].concat())?;
     }
     let body = object(&[("runs", &runs)]);
     let schema = get(options, "output_schema");

@@ -9,6 +9,7 @@ use super::options::Options;
 use super::{Agent, Pool, Runs};
 use crate::core::failure::{Code, Failure};
 use crate::core::sse;
+use crate::core::text::without_end;
 use crate::net::{Endpoint, get, is_nullish};
 
 /// The service, where a key is given and no base.
@@ -108,18 +109,16 @@ fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
             ))
         };
     };
-    let given = given.trim();
-    let mut base = given;
-    while let Some(shorter) = base.strip_suffix('/') {
-        base = shorter;
-    }
+    let given = given.trim_ascii();
+    let base = without_end(given, '/');
     let absolute = base.starts_with("https://") || base.starts_with("http://");
     let path = given.starts_with('/') && !given.starts_with("//");
     let has_user = absolute
         && base
-            .split('/')
+            .as_bytes()
+            .split(|byte| *byte == b'/')
             .nth(2)
-            .is_some_and(|host| host.contains('@'));
+            .is_some_and(|host| host.contains(&b'@'));
     let has_more = base.bytes().any(|byte| matches!(byte, b'?' | b'#'));
     if !(absolute || path) || has_user || has_more {
         return Err(Failure::invalid(

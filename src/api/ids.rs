@@ -11,7 +11,7 @@ pub const BATCH_LIMIT: u32 = 100;
 /// Any string that the API may call an id. What a URL would take for a step up is refused.
 pub fn id(value: &JsValue, field: &'static str) -> Result<String, Failure> {
     match value.as_string() {
-        Some(id) if !matches!(id.trim(), "" | "." | "..") => Ok(id),
+        Some(id) if !matches!(id.trim_ascii(), "" | "." | "..") => Ok(id),
         _ => Err(Failure::invalid(
             field,
             [field, " must be the id of the API, as a string."].concat(),

@@ -12,6 +12,7 @@ use super::js::step;
 use super::options::Options;
 use super::promise::promise;
 use crate::core::failure::{Code, Failure};
+use crate::core::text::decimal;
 use crate::net::{Call, Endpoint, add_query, get, get_string};
 
 /// The filters of `GET /v1/runs` (wire reference 5.5), in the wire's names.
@@ -39,7 +40,7 @@ impl Filters {
             if !(1.0..=100.0).contains(&limit) {
                 return Err(Failure::invalid("limit", "limit must be from 1 to 100."));
             }
-            add_query(&mut path, "limit", Some(&(limit as u32).to_string()));
+            add_query(&mut path, "limit", Some(&decimal(limit as usize)));
         }
         Ok(Self {
             path,

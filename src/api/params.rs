@@ -23,7 +23,7 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
         "url",
         " is missing: the page where the agent starts.",
     )?;
-    if !has_scheme(url.trim()) {
+    if !has_scheme(url.trim_ascii()) {
         return Err(wrong(
             at,
             "url",
@@ -50,7 +50,7 @@ pub fn check(params: &JsValue, at: &str) -> Result<(), Failure> {
 fn text(params: &JsValue, at: &str, name: &str, missing: &str) -> Result<String, Failure> {
     let value = get(params, name);
     match value.as_string() {
-        Some(text) if !text.trim().is_empty() => Ok(text),
+        Some(text) if !text.trim_ascii().is_empty() => Ok(text),
         None if !is_nullish(&value) => Err(wrong(at, name, " must be a string.")),
         _ => Err(wrong(at, name, missing)),
     }

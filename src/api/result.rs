@@ -9,7 +9,7 @@ pub fn parse_result(value: JsValue) -> JsValue {
     let Some(text) = value.as_string() else {
         return value;
     };
-    js_sys::JSON::parse(without_fence(text.trim())).unwrap_or(value)
+    js_sys::JSON::parse(without_fence(text.trim_ascii())).unwrap_or(value)
 }
 
 fn without_fence(text: &str) -> &str {
@@ -18,9 +18,10 @@ fn without_fence(text: &str) -> &str {
         .and_then(|rest| rest.strip_suffix("```"));
     match inner {
         // After the fence may come the language's name.
-        Some(inner) => inner
-            .trim_start_matches(|letter: char| letter.is_ascii_alphanumeric())
-            .trim(),
+        Some(inner) => {
+            let name = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            inner.get(name..).unwrap_or_default().trim_ascii()
+        }
         None => text,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use super::text::decimal;
 use super::{json, wire};
 
 /// The closed list of error codes. `as_str` is what JavaScript sees.
@@ -330,7 +331,7 @@ fn advice(code: Code, status: u16, said: &str) -> String {
     };
     let mut message = String::from(advice);
     message.push_str(" (HTTP ");
-    message.push_str(&status.to_string());
+    message.push_str(&decimal(status.into()));
     message.push(')');
     if !said.is_empty() {
         // In quotes: it may end without a full stop, and more may follow.

@@ -5,6 +5,8 @@
 //! `sandbox`), so that origin is refused. The service changes its viewer hosts (API reference,
 //! section 7), so no host is fixed here; a page may give its own list.
 
+use super::text::{cut, cut_last};
+
 /// The parts of an address, as the platform's own URL parser gives them.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
@@ -97,15 +99,14 @@ pub fn is_loopback(hostname: &str) -> bool {
 /// Whether the host is in 127.0.0.0/8. The URL parser writes every IPv4 address as four numbers, and
 /// takes no name that ends in one for a name (URL standard, "ends in a number checker").
 fn is_loopback_number(hostname: &str) -> bool {
-    let mut numbers = hostname.split('.');
-    numbers.next() == Some("127")
-        && numbers
-            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    let mut numbers = hostname.as_bytes().split(|byte| *byte == b'.');
+    numbers.next() == Some(b"127")
+        && numbers.all(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
         && hostname.bytes().filter(|byte| *byte == b'.').count() == 3
 }
 
 fn allows(entry: &str, parts: Parts<'_>) -> bool {
-    let entry = entry.trim().to_ascii_lowercase();
+    let entry = entry.trim_ascii().to_ascii_lowercase();
     match entry.strip_prefix("*.") {
         Some(domain) => {
             let (domain, host) = (domain, against(domain, parts));
@@ -118,8 +119,8 @@ fn allows(entry: &str, parts: Parts<'_>) -> bool {
 
 /// The form of the host that an entry is compared with: with its port if the entry names one.
 fn against<'a>(entry: &str, parts: Parts<'a>) -> &'a str {
-    let after_address = entry.rsplit(']').next().unwrap_or(entry);
-    if after_address.contains(':') {
+    let after_address = cut_last(entry, b']').map_or(entry, |(_, after)| after);
+    if cut(after_address, b':').is_some() {
         parts.host
     } else {
         parts.hostname

@@ -11,6 +11,7 @@ pub mod pool;
 pub mod schedule;
 pub mod screenshot;
 pub mod sse;
+pub mod text;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod vector;
 pub mod wire;

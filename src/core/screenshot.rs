@@ -1,5 +1,7 @@
 //! What the text in a step's `screenshot` is (API reference, sections 5.2 to 5.4).
 
+use super::text::{cut, cut_last, without_end};
+
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -20,11 +22,11 @@ pub const HEAD: u32 = 128;
 
 /// The form of a text that begins like this.
 pub fn form(head: &str) -> Form {
-    let text = head.trim_start();
+    let text = head.trim_ascii_start();
     if text.is_empty() {
         return Form::Empty;
     }
-    let Some((scheme, rest)) = text.split_once(':') else {
+    let Some((scheme, rest)) = cut(text, b':') else {
         return Form::Bare;
     };
     match scheme.to_ascii_lowercase().as_str() {
@@ -36,13 +38,11 @@ pub fn form(head: &str) -> Form {
 
 /// RFC 2397: `data:[<mediatype>][;base64],<data>`.
 fn data_uri(head: &str, rest: &str) -> Form {
-    let Some((label, _)) = rest.split_once(',') else {
+    let Some((label, _)) = cut(rest, b',') else {
         return Form::Foreign;
     };
-    let base64 = label
-        .rsplit(';')
-        .next()
-        .is_some_and(|last| last.trim().eq_ignore_ascii_case("base64"));
+    let last = cut_last(label, b';').map_or(label, |(_, last)| last);
+    let base64 = last.trim_ascii().eq_ignore_ascii_case("base64");
     // JavaScript counts in UTF-16 units, which equal bytes in ASCII only.
     let start = u32::try_from(head.len() - rest.len() + label.len() + 1);
     match start {
@@ -55,19 +55,11 @@ fn data_uri(head: &str, rest: &str) -> Form {
 /// (`…/runs/{id}/steps/{stepId}/screenshot`). It wants a dashboard session or the key, so a page
 /// gets the picture through its client only.
 pub fn endpoint(address: &str) -> Option<(&str, &str)> {
-    let path = address.split(['?', '#']).next()?;
-    let mut parts = path.trim_end_matches('/').rsplit('/');
-    let ends = (
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    );
-    match ends {
-        ("screenshot", step, "steps", run, "runs") if !step.is_empty() && !run.is_empty() => {
-            Some((run, step))
-        }
-        _ => None,
-    }
+    let path = cut(address, b'#').map_or(address, |(path, _)| path);
+    let path = cut(path, b'?').map_or(path, |(path, _)| path);
+    let of_step = without_end(path, '/').strip_suffix("/screenshot")?;
+    let (of_run, step) = cut_last(of_step, b'/')?;
+    let (runs, run) = cut_last(of_run.strip_suffix("/steps")?, b'/')?;
+    let is_of_runs = runs == "runs" || runs.ends_with("/runs");
+    (is_of_runs && !run.is_empty() && !step.is_empty()).then_some((run, step))
 }

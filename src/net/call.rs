@@ -2,6 +2,8 @@
 
 use js_sys::JsString;
 
+use crate::core::text::cut;
+
 /// The HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -119,7 +121,7 @@ impl Call {
 /// Adds a member to the query of a path, if it has a value.
 pub fn add_query(path: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
-        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push(if cut(path, b'?').is_some() { '&' } else { '?' });
         path.push_str(name);
         path.push('=');
         path.push_str(&encode(value));

@@ -84,7 +84,7 @@ impl Reply {
     /// What the head says of the body.
     pub fn content(&self) -> Content {
         match self.header("content-type") {
-            Some(kind) if kind.trim_start().starts_with("text/html") => Content::Html,
+            Some(kind) if kind.trim_ascii_start().starts_with("text/html") => Content::Html,
             _ => Content::Stream,
         }
     }
@@ -179,7 +179,7 @@ fn a_page() -> Failure {
 
 /// `Retry-After`: seconds, or a date (RFC 9110 §10.2.3).
 fn seconds(value: &str) -> Option<f64> {
-    let number = js_sys::Number::from(JsValue::from_str(value.trim())).value_of();
+    let number = js_sys::Number::from(JsValue::from_str(value.trim_ascii())).value_of();
     let seconds = if number.is_nan() {
         (Date::parse(value) - clock::now() as f64) / 1000.0
     } else {

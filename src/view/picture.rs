@@ -87,7 +87,7 @@ fn source(step: &Step, access: &Access) -> (Result<Held, Fault>, Result<Picture,
 /// The address in a step's `screenshot`, if that is what it is.
 pub fn address(value: &JsValue) -> Option<String> {
     let text: &JsString = value.dyn_ref()?;
-    (form(text) == Form::Address).then(|| String::from(text).trim().to_owned())
+    (form(text) == Form::Address).then(|| String::from(text).trim_ascii().to_owned())
 }
 
 /// What holds the bytes of a picture.

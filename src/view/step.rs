@@ -52,7 +52,8 @@ impl Step {
 
     /// What it says of itself, as the step at this place.
     pub fn words(&self, index: usize) -> Words {
-        let action = get_string(&self.value, "action").filter(|action| !action.trim().is_empty());
+        let action =
+            get_string(&self.value, "action").filter(|action| !action.trim_ascii().is_empty());
         let action = action.unwrap_or_else(|| words::step(index));
         let (mut moment, mut description) = (String::new(), action.clone());
         for part in [self.time(), get_string(&self.value, "duration")] {

@@ -1,6 +1,7 @@
 //! Every word the views say by themselves.
 
 use crate::core::live::{Run, State};
+use crate::core::text::decimal;
 
 /// Longer goals make a frame's title tiresome to listen to.
 const TITLE_LENGTH: usize = 120;
@@ -78,12 +79,12 @@ pub const CLOSE: &str = "Close";
 
 /// A step that says nothing of itself.
 pub fn step(index: usize) -> String {
-    ["Step ", &(index + 1).to_string()].concat()
+    ["Step ", &decimal(index + 1)].concat()
 }
 
 /// A place in a list.
 pub fn position(index: usize, count: usize) -> String {
-    [&(index + 1).to_string(), " of ", &count.to_string()].concat()
+    [&decimal(index + 1), " of ", &decimal(count)].concat()
 }
 
 /// What a live view's picture is, before the step's own words.

@@ -11,6 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 
 use super::promise::promise;
 use crate::core::pictures::Kind;
+use crate::core::text::decimal;
 use bitmap::{decode, draw};
 use bytes::Bytes;
 
@@ -118,7 +119,7 @@ impl Screenshot {
             "[",
             self.kind.mime(),
             ", ",
-            &self.size().to_string(),
+            &decimal(self.size() as usize),
             " bytes]",
         ]
         .concat()

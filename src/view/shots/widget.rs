@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use crate::core::text::decimal;
 use crate::view::dom::{
     self, IMAGE, Maker, Part, append, hide, part, set, set_or_remove, set_text,
 };
@@ -80,7 +81,7 @@ impl Widget {
     /// A row at the end of the list.
     pub fn add_row(&self, index: usize) -> Option<Row> {
         let root: Element = self.step.clone_node_with_deep(true).ok()?.unchecked_into();
-        set(&root, "data-index", &index.to_string());
+        set(&root, "data-index", &decimal(index));
         append(&self.list, &root);
         Row::of(root)
     }
