@@ -91,6 +91,13 @@ fn what_the_envelope_holds_is_told() {
     );
     assert_eq!(failure.retry_after_ms(), Some(3_000));
 
+    let nothing = answer(400, &json!({ "details": null, "retry_after": null }));
+    assert_eq!(
+        (nothing.details.as_deref(), nothing.retry_after),
+        (None, None)
+    );
+    assert_eq!(answer(404, &Value::Null).code, Code::BadResponse);
+
     assert!(
         answer(500, &json!("words"))
             .message
@@ -212,6 +219,7 @@ fn a_creating_call_that_may_have_made_a_run_says_so() {
         (queued(r#""said""#), false),
     ] {
         assert_eq!(failure.may_have_created(), may_exist, "{failure:?}");
+        assert!(!failure.refused_before_creating() || !may_exist);
         let told = failure.clone().of_creating_call();
         if may_exist {
             let words = " It is not known whether a run was created, so the call was not repeated: look for \
