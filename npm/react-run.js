@@ -16,9 +16,9 @@ export function keyOf(what) {
   }
 }
 
-/** The same object with its keys in order: in which they were written makes no other run. Lists stay as they are. */
+/** The same object with its keys in order: in which they were written makes no other run. Those of a list are in order. */
 function sorted(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]));
 }
 

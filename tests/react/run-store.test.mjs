@@ -53,6 +53,45 @@ test("params that cannot be written as JSON are left to the call", () => {
   assert.equal(keyOf(undefined), null);
 });
 
+test("params with a null in them are told apart", () => {
+  assert.notEqual(keyOf({ url: "a", goal: null }), keyOf({ url: "b", goal: null }));
+  assert.equal(keyOf({ goal: null, url: "a" }), keyOf({ url: "a", goal: null }));
+});
+
+test("whichever callback the latest render gave is the one called", async () => {
+  const given = [];
+  const stream = async (_, options) => (given.push(options), new Promise(() => {}));
+  const store = new RunStore();
+  const names = ["onStarted", "onStreamingUrl", "onProgress", "onHeartbeat", "onComplete", "onEvent"];
+  const called = [];
+  const callbacks = (render) => Object.fromEntries(names.map((name) => [name, (event) => called.push([render, name, event])]));
+  store.setOptions({ ...callbacks(1), timeout: 5 });
+  store.follow({ agent: { stream } }, keyOf(params), params);
+  await turn();
+  const [options] = given;
+  assert.equal(options.timeout, 5);
+  store.setOptions(callbacks(2));
+  for (const name of names) options[name](name);
+  store.setOptions(null);
+  for (const name of names) options[name](name);
+  assert.deepEqual(called, names.map((name) => [2, name, name]));
+});
+
+test("a closed run that is followed again stays in sight until its new follower tells something", async () => {
+  const client = fakeClient();
+  const store = new RunStore();
+  store.follow(client, keyOf(params), params);
+  await turn();
+  store.letGo();
+  await turn();
+  const before = store.look();
+  assert.equal(before.run, client.opened[0]);
+  store.follow(client, keyOf(params), params);
+  assert.equal(store.look(), before);
+  await turn();
+  assert.equal(store.look().run, client.opened[1]);
+});
+
 test("a server renders empty elements and asks the client for nothing", () => {
   const client = fakeClient();
   const Page = () => {
