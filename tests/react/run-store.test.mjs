@@ -26,6 +26,32 @@ test("leaving and coming back at once keeps an open run open", async () => {
   assert.equal(client.created.length + client.watched.length, 1);
 });
 
+test("who subscribed is told of each change until it no longer wants to be", async () => {
+  const client = fakeClient();
+  const store = new RunStore();
+  let told = 0;
+  const unsubscribe = store.subscribe(() => (told += 1));
+  store.follow(client, keyOf(params), params);
+  await turn();
+  const [run] = client.opened;
+  assert.deepEqual(store.look(), { run, snapshot: run.snapshot(), outcome: null, error: null });
+  const before = told;
+  run.set({ status: "COMPLETED", outcome: { kind: "completed" } });
+  assert.deepEqual([told - before, store.look().error], [1, null]);
+  unsubscribe();
+  run.set({ outcome: { kind: "failed", error: "why" } });
+  assert.deepEqual([told - before, store.look().error], [1, "why"]);
+});
+
+test("a call that fails is told, and has nothing to cancel", async () => {
+  const store = new RunStore();
+  const fail = new Error("no");
+  store.follow(fakeClient({ fail }), keyOf(params), params);
+  await turn();
+  assert.equal(store.look().error, fail);
+  assert.equal(await store.cancel(), null);
+});
+
 test("leaving for good closes", async () => {
   const client = fakeClient();
   const store = new RunStore();
