@@ -43,6 +43,22 @@ test("who subscribed is told of each change until it no longer wants to be", asy
   assert.deepEqual([told - before, store.look().error], [1, "why"]);
 });
 
+test("without params, or without a client, there is no run and nothing of the one before", async () => {
+  for (const [client, what] of [[fakeClient(), null], [null, params]]) {
+    const before = fakeClient();
+    const store = new RunStore();
+    store.follow(before, keyOf(params), params);
+    await turn();
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    store.follow(client, keyOf(what), what);
+    assert.deepEqual([told, before.opened[0].closed], [1, 1]);
+    await turn();
+    assert.deepEqual(store.look(), { run: null, snapshot: null, outcome: null, error: null });
+    assert.equal(await store.cancel(), null);
+  }
+});
+
 test("a call that fails is told, and has nothing to cancel", async () => {
   const store = new RunStore();
   const fail = new Error("no");
