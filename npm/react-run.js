@@ -16,9 +16,9 @@ export function keyOf(what) {
   }
 }
 
-/** The same object with its keys in order: in which they were written makes no other run. Lists stay as they are. */
+/** The same object with its keys in order: in which they were written makes no other run. Those of a list are in order. */
 function sorted(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]));
 }
 
@@ -32,7 +32,7 @@ class Following {
   constructor(open, state, changed) {
     this.state = state;
     this.#changed = changed;
-    /** The run, or null if the call failed. */
+    /** The run, or nothing if the call failed. */
     this.opened = open().then(
       (run) => this.#watch(run),
       (error) => this.#tell({ ...IDLE, error }),
@@ -74,11 +74,10 @@ class Following {
     this.#tell({ run: this.#run, snapshot, outcome, error: outcome?.error ?? null });
   }
 
-  /** Closed, nobody listens; a component that is shown again looks at the state all the same. */
+  /** Also when closed: a component that is shown again looks at the state. */
   #tell(state) {
     this.state = state;
-    if (!this.#closed) this.#changed();
-    return null;
+    this.#changed();
   }
 }
 

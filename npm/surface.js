@@ -98,7 +98,7 @@ export function whenLoaded(callback) {
 export function connectWith(glue) {
   return async function connect(options) {
     const { wasm, ...rest } = options ?? {};
-    const loaded = exports ?? (await load(glue, wasm));
+    const loaded = await load(glue, wasm);
     return loaded.newClient(rest);
   };
 }

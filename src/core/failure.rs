@@ -245,18 +245,9 @@ impl Failure {
         failure
     }
 
-    /// The same failure of a creating call: one that may have reached the service is not worth repeating blindly.
+    /// The same failure of a creating call: one that may have made a run is not worth repeating blindly.
     pub fn of_creating_call(mut self) -> Self {
-        let may_have_created = match self.status {
-            // With a field it is about what the caller gave, before anything was sent.
-            // A success whose body cannot be read has no status here.
-            None => {
-                matches!(self.code, Code::Network | Code::Timeout | Code::BadResponse)
-                    && self.field.is_none()
-            }
-            Some(_) => self.retryable && !self.refused_before_creating(),
-        };
-        if may_have_created {
+        if self.may_have_created() {
             self.message.push_str(
                 " It is not known whether a run was created, so the call was not repeated: look for \
                  it with client.runs.list({ created_after }).",
@@ -266,18 +257,39 @@ impl Failure {
         self
     }
 
-    /// Whether a creating call that got this answer made no run, so that it may be sent again: a
-    /// 429, or a 503 by which the service says that it is busy (wire references 6.2 and 9). A gateway may use the same envelope
-    /// with a code of its own, long after the service began.
-    pub fn refused_before_creating(&self) -> bool {
+    /// Whether a run may exist though this creating call failed: it does not if the call never left, or if the service
+    /// refused it before it created (wire references 6.2 and 9).
+    pub fn may_have_created(&self) -> bool {
         match self.status {
-            Some(429) => true,
-            Some(503) => self
-                .service_code
-                .as_deref()
-                .is_some_and(|code| code.eq_ignore_ascii_case("SERVICE_BUSY")),
-            _ => false,
+            // With a field it is about what the caller gave, before anything was sent; with a code it is the service's word
+            // that it made none. A success whose body cannot be read has no status here.
+            None => {
+                matches!(
+                    self.code,
+                    Code::Network
+                        | Code::Timeout
+                        | Code::BadResponse
+                        | Code::RunLost
+                        | Code::LineTooLong
+                ) && self.field.is_none()
+                    && self.service_code.is_none()
+            }
+            // The time may have passed while it began.
+            Some(408) => true,
+            Some(400..500) => false,
+            // A gateway may use the same envelope with a code of its own, long after the service began.
+            Some(503) => {
+                let said = self.service_code.as_deref();
+                self.code != Code::Forbidden
+                    && !said.is_some_and(|code| code.eq_ignore_ascii_case("SERVICE_BUSY"))
+            }
+            Some(_) => true,
         }
+    }
+
+    /// Whether a creating call that got this answer may be sent again: it made no run, and the next one may.
+    pub fn refused_before_creating(&self) -> bool {
+        self.status.is_some() && self.retryable && !self.may_have_created()
     }
 }
 

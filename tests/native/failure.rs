@@ -91,6 +91,13 @@ fn what_the_envelope_holds_is_told() {
     );
     assert_eq!(failure.retry_after_ms(), Some(3_000));
 
+    let nothing = answer(400, &json!({ "details": null, "retry_after": null }));
+    assert_eq!(
+        (nothing.details.as_deref(), nothing.retry_after),
+        (None, None)
+    );
+    assert_eq!(answer(404, &Value::Null).code, Code::BadResponse);
+
     assert!(
         answer(500, &json!("words"))
             .message
@@ -162,22 +169,65 @@ fn an_error_without_words_is_told_in_ours() {
     );
 }
 
+/// What a creating call failed with, and whether a run may exist all the same.
 #[test]
-fn only_what_may_have_created_a_run_warns_of_one() {
-    let new = |code| Failure::new(code, "said");
-    for code in [Code::Network, Code::Timeout, Code::BadResponse] {
-        assert_ne!(new(code).of_creating_call(), new(code));
-    }
-    for code in [
-        Code::RunLost,
-        Code::KeyInPage,
-        Code::InvalidInput,
-        Code::Closed,
+fn a_creating_call_that_may_have_made_a_run_says_so() {
+    let coded = |status, code: &str| answer(status, &json!({ "code": code, "message": "said" }));
+    let page = |status| Failure::from_answer(status, b"<html>", None);
+    let ours = |code| Failure::new(code, "said");
+    let queued = |error: &str| Failure::from_queue_error(Some(error.as_bytes()));
+    let mut headers = ours(Code::Timeout).retryable();
+    headers.field = Some("headers".into());
+    for (failure, may_exist) in [
+        (coded(400, "INVALID_INPUT"), false),
+        (coded(401, "INVALID_API_KEY"), false),
+        (coded(403, "INSUFFICIENT_CREDITS"), false),
+        (page(404), false),
+        (page(429), false),
+        (coded(429, "RATE_LIMIT_EXCEEDED"), false),
+        (coded(429, "FORBIDDEN"), false),
+        (page(499), false),
+        (coded(503, "SERVICE_BUSY"), false),
+        (coded(503, "service_busy"), false),
+        (coded(503, "FORBIDDEN"), false),
+        // It may have begun by then, as it may behind a gateway that gives up.
+        (page(408), true),
+        (coded(408, "TIMEOUT"), true),
+        (coded(503, "TIMEOUT"), true),
+        (coded(503, "503"), true),
+        (page(503), true),
+        (coded(500, "FORBIDDEN"), true),
+        (coded(500, "INTERNAL_ERROR"), true),
+        (coded(500, "SERVICE_BUSY"), true),
+        (page(502), true),
+        // A redirect that was not followed.
+        (page(0), true),
+        (page(307), true),
+        (ours(Code::Network).retryable(), true),
+        (ours(Code::Timeout), true),
+        (ours(Code::BadResponse), true),
+        (ours(Code::RunLost), true),
+        (ours(Code::LineTooLong), true),
+        // These never left.
+        (ours(Code::KeyInPage), false),
+        (ours(Code::Closed), false),
+        (Failure::invalid("headers", "headers: no"), false),
+        (headers, false),
+        // The service says that it made none.
+        (queued(r#"{"code":"TIMEOUT","message":"said"}"#), false),
+        (queued(r#"{"code":"NEW"}"#), false),
+        (queued(r#""said""#), false),
     ] {
-        assert_eq!(new(code).of_creating_call(), new(code));
+        assert_eq!(failure.may_have_created(), may_exist, "{failure:?}");
+        assert!(!failure.refused_before_creating() || !may_exist);
+        let told = failure.clone().of_creating_call();
+        if may_exist {
+            let words = " It is not known whether a run was created, so the call was not repeated: look for \
+                         it with client.runs.list({ created_after }).";
+            assert_eq!(told.message, [failure.message.as_str(), words].concat());
+            assert!(!told.retryable);
+        } else {
+            assert_eq!(told, failure);
+        }
     }
-    // The headers took too long: nothing was sent.
-    let mut late = new(Code::Timeout);
-    late.field = Some("headers".into());
-    assert_eq!(late.clone().of_creating_call(), late);
 }

@@ -36,6 +36,10 @@ fn old_names_become_those_of_today() {
             json!({ "type": "COMPLETE", "error": { "message": "m", "category": "UNKNOWN", "retry_after": null } }),
         ),
         (
+            json!({ "type": "COMPLETE", "runId": "r", "error": { "message": "m" } }),
+            json!({ "type": "COMPLETE", "run_id": "r", "error": { "message": "m" } }),
+        ),
+        (
             json!({ "type": "NEW", "error": "m" }),
             json!({ "type": "NEW", "error": "m" }),
         ),

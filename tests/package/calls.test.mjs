@@ -600,6 +600,10 @@ test("a run that was aborted to cancel it, and was lost before it had a name, is
   const warnings = [];
   for (const [answer, told] of [
     [() => new Response(body(": hi\n\n", "break")), ["cancel_failed"]],
+    [() => refusal(408, "TIMEOUT"), ["cancel_failed"]],
+    [() => refusal(503, "TIMEOUT"), ["cancel_failed"]],
+    [() => refusal(503, "SERVICE_BUSY"), []],
+    [() => refusal(503, "FORBIDDEN"), []],
     [() => refusal(401, "UNAUTHORIZED"), []],
   ]) {
     const fetch = async () => (await turn(), answer());

@@ -32,6 +32,22 @@ test("a list that cannot be asked for rejects, and does not throw", async () => 
   }
 });
 
+test("who looks at the class of a run, as consoles do, changes nothing about its runs", async () => {
+  const client = await clientOf();
+  const pool = client.pool();
+  const run = pool.add(PARAMS);
+  for (const store of [run, pool]) {
+    const prototype = Object.getPrototypeOf(store);
+    for (const name of ["snapshot", "subscribe"]) {
+      assert.equal(typeof prototype[name], "function");
+      assert.equal(prototype[name], prototype[name]);
+      assert.ok(!Object.getOwnPropertyDescriptor(prototype, name).enumerable);
+    }
+    assert.notEqual(store.snapshot(), null);
+  }
+  run.close();
+});
+
 test("snapshot and subscribe can be passed on as they are, and stay the same functions", async () => {
   const client = await clientOf();
   const pool = client.pool();

@@ -149,20 +149,3 @@ for (const [name, make] of Object.entries({
     assert.equal(wasmRequests(), 1);
   });
 }
-
-test("what needs the WebAssembly says so before connect()", async () => {
-  await open();
-  const messages = await page.evaluate(async () => {
-    const tinyfish = await import("/pkg/index.js");
-    const messages = [];
-    for (const name of ["mountLiveView", "mountScreenshots", "parseResult", "screenshotToBlob", "screenshotToImage"]) {
-      try {
-        await tinyfish[name](document.body, "https://stream.example");
-      } catch (error) {
-        messages.push([error.code, error.message.startsWith(name)]);
-      }
-    }
-    return messages;
-  });
-  assert.deepEqual(messages, Array(5).fill(["wasm_load", true]));
-});

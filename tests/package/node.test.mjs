@@ -38,6 +38,22 @@ test("without bytes, connect() says what Node needs", async () => {
   await assert.rejects(connect({ baseURL: "http://127.0.0.1:9" }), { code: "wasm_load", message: /Node cannot fetch files/ });
 });
 
+test("what needs the WebAssembly says so when it is called before connect()", async () => {
+  const names = ["mountLiveView", "mountScreenshots", "parseResult", "screenshotToBlob", "screenshotToImage"];
+  const told = await run(`
+    import { parentPort } from "node:worker_threads";
+    import * as tinyfish from ${JSON.stringify(entry("index"))};
+    const told = [];
+    for (const name of ${JSON.stringify(names)}) {
+      const error = await new Promise((resolve) => resolve(tinyfish[name]())).catch((error) => error);
+      told.push([error.name, error.code, error.message]);
+    }
+    parentPort.postMessage(told);
+  `);
+  const message = (name) => `${name} was called before the WebAssembly was loaded. Await connect() first.`;
+  assert.deepEqual(told, names.map((name) => ["TinyFishError", "wasm_load", message(name)]));
+});
+
 test("wasm of the wrong kind is refused before anything is loaded", async () => {
   const { connect } = await import(entry("index"));
   await assert.rejects(connect({ baseURL: "http://127.0.0.1:9", wasm: 5 }), { code: "invalid_input", field: "wasm" });
@@ -52,6 +68,7 @@ test("with bytes, connect() gives a client, and wrong options are told by their 
   const wrong = await connect({ baseURL: 5 }).catch((error) => error);
   assert.ok(wrong instanceof TinyFishError);
   assert.deepEqual([wrong.code, wrong.field], ["invalid_input", "baseURL"]);
+  for (const nothing of [[], [null], [{}]]) await assert.rejects(connect(...nothing), { name: "TinyFishError", code: "invalid_input" });
 });
 
 test("a screenshot may be disposed of twice", async () => {

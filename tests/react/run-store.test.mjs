@@ -26,6 +26,48 @@ test("leaving and coming back at once keeps an open run open", async () => {
   assert.equal(client.created.length + client.watched.length, 1);
 });
 
+test("who subscribed is told of each change until it no longer wants to be", async () => {
+  const client = fakeClient();
+  const store = new RunStore();
+  let told = 0;
+  const unsubscribe = store.subscribe(() => (told += 1));
+  store.follow(client, keyOf(params), params);
+  await turn();
+  const [run] = client.opened;
+  assert.deepEqual(store.look(), { run, snapshot: run.snapshot(), outcome: null, error: null });
+  const before = told;
+  run.set({ status: "COMPLETED", outcome: { kind: "completed" } });
+  assert.deepEqual([told - before, store.look().error], [1, null]);
+  unsubscribe();
+  run.set({ outcome: { kind: "failed", error: "why" } });
+  assert.deepEqual([told - before, store.look().error], [1, "why"]);
+});
+
+test("without params, or without a client, there is no run and nothing of the one before", async () => {
+  for (const [client, what] of [[fakeClient(), null], [null, params]]) {
+    const before = fakeClient();
+    const store = new RunStore();
+    store.follow(before, keyOf(params), params);
+    await turn();
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    store.follow(client, keyOf(what), what);
+    assert.deepEqual([told, before.opened[0].closed], [1, 1]);
+    await turn();
+    assert.deepEqual(store.look(), { run: null, snapshot: null, outcome: null, error: null });
+    assert.equal(await store.cancel(), null);
+  }
+});
+
+test("a call that fails is told, and has nothing to cancel", async () => {
+  const store = new RunStore();
+  const fail = new Error("no");
+  store.follow(fakeClient({ fail }), keyOf(params), params);
+  await turn();
+  assert.equal(store.look().error, fail);
+  assert.equal(await store.cancel(), null);
+});
+
 test("leaving for good closes", async () => {
   const client = fakeClient();
   const store = new RunStore();
@@ -51,6 +93,45 @@ test("params that cannot be written as JSON are left to the call", () => {
   assert.equal(typeof keyOf(cycle), "string");
   assert.notEqual(keyOf("run-1"), keyOf({ url: "run-1" }));
   assert.equal(keyOf(undefined), null);
+});
+
+test("params with a null in them are told apart", () => {
+  assert.notEqual(keyOf({ url: "a", goal: null }), keyOf({ url: "b", goal: null }));
+  assert.equal(keyOf({ goal: null, url: "a" }), keyOf({ url: "a", goal: null }));
+});
+
+test("whichever callback the latest render gave is the one called", async () => {
+  const given = [];
+  const stream = async (_, options) => (given.push(options), new Promise(() => {}));
+  const store = new RunStore();
+  const names = ["onStarted", "onStreamingUrl", "onProgress", "onHeartbeat", "onComplete", "onEvent"];
+  const called = [];
+  const callbacks = (render) => Object.fromEntries(names.map((name) => [name, (event) => called.push([render, name, event])]));
+  store.setOptions({ ...callbacks(1), timeout: 5 });
+  store.follow({ agent: { stream } }, keyOf(params), params);
+  await turn();
+  const [options] = given;
+  assert.equal(options.timeout, 5);
+  store.setOptions(callbacks(2));
+  for (const name of names) options[name](name);
+  store.setOptions(null);
+  for (const name of names) options[name](name);
+  assert.deepEqual(called, names.map((name) => [2, name, name]));
+});
+
+test("a closed run that is followed again stays in sight until its new follower tells something", async () => {
+  const client = fakeClient();
+  const store = new RunStore();
+  store.follow(client, keyOf(params), params);
+  await turn();
+  store.letGo();
+  await turn();
+  const before = store.look();
+  assert.equal(before.run, client.opened[0]);
+  store.follow(client, keyOf(params), params);
+  assert.equal(store.look(), before);
+  await turn();
+  assert.equal(store.look().run, client.opened[1]);
 });
 
 test("a server renders empty elements and asks the client for nothing", () => {

@@ -333,7 +333,8 @@ impl Sink for Shared {
         self.listeners.take();
         // Only who closed to cancel, and could not yet, is closed by an error.
         let closed = settlement.outcome == Outcome::Closed && self.cancels.borrow().is_empty();
-        if closed && settlement.error.as_ref().is_some_and(may_have_created) {
+        let error = settlement.error.as_ref();
+        if closed && error.is_some_and(Failure::may_have_created) {
             self.warn_of_cancel();
         }
         let outcome = self.outcome(&settlement, &cause);
@@ -355,11 +356,6 @@ impl Sink for Shared {
             call(settlement.outcome);
         }
     }
-}
-
-/// Whether a run may exist though the creating call failed.
-fn may_have_created(failure: &Failure) -> bool {
-    failure.field.is_none() && failure.status.is_none_or(|status| status >= 500)
 }
 
 /// A run's result, whichever era's name it has (wire reference 4.5).

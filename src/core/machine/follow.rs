@@ -19,16 +19,14 @@ impl Run {
     /// The stream broke, ended early or went silent: the id, if there is one, is followed.
     pub(super) fn broken(&mut self, failure: Option<Failure>, now: u64) {
         if self.known.run_id.is_none() {
-            let mut lost = Failure::new(
-                Code::RunLost,
-                "The connection was lost before the service named the run, so it is not known \
-                 whether a run exists. It was not started again, since that may bill twice: look \
-                 for it with client.runs.list({ created_after }).",
-            );
-            if let Some(cause) = failure.filter(|cause| cause.code != Code::Network) {
-                lost = cause;
-            }
-            self.lose(lost);
+            let told = failure.filter(|cause| cause.code != Code::Network);
+            let lost = told.unwrap_or_else(|| {
+                Failure::new(
+                    Code::RunLost,
+                    "The connection was lost before the service named the run.",
+                )
+            });
+            self.lose(lost.of_creating_call());
             return;
         }
         self.warn(Warning::StreamLost);

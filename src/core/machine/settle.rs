@@ -100,16 +100,12 @@ impl Run {
     /// Settles without the service's word: the run may still be going.
     pub(super) fn lose(&mut self, failure: Failure) {
         let failure = failure.of_run(self.known.run_id.as_deref());
-        let outcome = self.unless_closing(Outcome::Lost);
-        self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
-    }
-
-    /// How it settles without the service's word: as closed for a caller who only waits for a cancel to be sent.
-    fn unless_closing(&self, outcome: Outcome) -> Outcome {
-        match self.wish {
+        let outcome = match self.wish {
+            // Who has left only waited for a cancel to be sent.
             Wish::CancelAndClose => Outcome::Closed,
-            _ => outcome,
-        }
+            _ => Outcome::Lost,
+        };
+        self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
     }
 
     pub(super) fn settle_closed(&mut self) {
@@ -212,10 +208,10 @@ impl Run {
             return;
         }
         if self.times.last_read_until.is_some_and(|until| now >= until) {
-            self.settle_end(None, false);
+            return self.settle_end(None, false);
         }
         if self.total_at().is_some_and(|at| now >= at) {
-            self.timed_out(now);
+            return self.timed_out(now);
         }
         if self.times.poll_at.is_some_and(|at| now >= at) {
             self.times.poll_at = None;
@@ -250,8 +246,7 @@ impl Run {
             )
             .of_creating_call(),
         };
-        let outcome = self.unless_closing(Outcome::TimedOut);
-        self.settle(outcome, None, ResultFrom::Nowhere, Some(failure));
+        self.settle(Outcome::TimedOut, None, ResultFrom::Nowhere, Some(failure));
     }
 
     fn pause_over(&mut self, now: u64) {

@@ -1,8 +1,7 @@
 //! A string that may be a picture.
 
 use super::{Kind, base64};
-use crate::core::json;
-use std::borrow::Cow;
+use crate::core::wire;
 
 /// A media type with its parameters is short; the comma is not looked for beyond this.
 const LONGEST_LABEL: usize = 256;
@@ -27,7 +26,7 @@ pub fn look(text: &[u8], out: &mut Vec<u8>) -> Found {
     }
     // Only now the rare forms, so that a common one is gone over once.
     match plain(text) {
-        Some(plain) => spaced(&plain, out),
+        Some(plain) => spaced(plain.as_bytes(), out),
         None if labelled => Found::Unreadable,
         None => Found::Other,
     }
@@ -54,18 +53,13 @@ fn picture(body: &[u8], out: &mut Vec<u8>) -> Option<Found> {
     Some(Found::Picture(kind, length))
 }
 
-/// The string with its escapes resolved, if it has any or has spaces; nothing for others, and for one that JSON
-/// does not allow.
-fn plain(text: &[u8]) -> Option<Cow<'_, [u8]>> {
+/// The string with its escapes resolved; nothing for one that JSON does not allow.
+fn plain(text: &[u8]) -> Option<String> {
     // A control character that is not escaped must not pass for whitespace: JSON does not allow it.
     if text.iter().any(|byte| *byte < 0x20) {
         return None;
     }
-    if !text.contains(&b'\\') {
-        return text.contains(&b' ').then_some(Cow::Borrowed(text));
-    }
-    let quoted = [b"\"", text, b"\""].concat();
-    json::string(&quoted).map(|plain| Cow::Owned(plain.into_owned().into_bytes()))
+    wire::text(Some(&[b"\"", text, b"\""].concat()))
 }
 
 /// The base64 of a `data:image/…;base64,` URI, and true; any other text as it is, and false.

@@ -82,7 +82,7 @@ impl Parser {
     /// The stream has ended: gives a last event that has no blank line after it (not when strict), and makes the
     /// parser ready for another stream.
     pub fn finish(&mut self, sink: &mut impl FnMut(Frame<'_>)) {
-        if !self.strict && !self.too_long {
+        if !self.strict {
             let line = mem::take(&mut self.line);
             let mut loose = None;
             if let (b"data", value) = field::split(&line) {

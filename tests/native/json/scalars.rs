@@ -11,6 +11,7 @@ fn strings() {
         (r#""é€𝄞""#, Some("é€𝄞")),
         (r#""a\"b\\c\/d""#, Some("a\"b\\c/d")),
         (r#""\b\f\n\r\t""#, Some("\u{8}\u{c}\n\r\t")),
+        (r##""!#[]\n!#[]""##, Some("!#[]\n!#[]")),
         (r#""\u00e9\u20AC""#, Some("é€")),
         (r#""\ud834\udd1e!""#, Some("𝄞!")),
         // A surrogate alone, the wrong way round, twice, or followed by something else.
@@ -26,6 +27,7 @@ fn strings() {
         ("null", None),
         (r#""a"#, None),
         (r#""a""b""#, None),
+        (r#""\n""b""#, None),
         (r#""a\""#, None),
         (r#""\x""#, None),
         (r#""\u12""#, None),
@@ -84,6 +86,8 @@ fn exact_numbers() {
         // More digits than are kept, and zeros before the first that counts.
         ("100000000000000000000", 1e20),
         ("0.0000000000000000000001", 1e-22),
+        ("99999999999999999999", 1e20),
+        ("10000000000000000000.0", 1e19),
         ("0.000001", 0.000001),
         ("0.0000000000000000000000000", 0.0),
         ("0e999999999999", 0.0),

@@ -147,6 +147,11 @@ fn texts_that_are_not_one_whole_object() {
         r#"{"a"}"#,
         r#"{"a":}"#,
         r#"{"a" 1}"#,
+        r#"{"a"=1}"#,
+        r#"{a":1}"#,
+        r#"{"a":1;"b":2}"#,
+        r#"{"a":1]"#,
+        "(}",
         r#"{"a":1,}"#,
         r#"{"a":1 "b":2}"#,
         r#"{a:1}"#,
@@ -173,7 +178,12 @@ fn what_comes_before_a_fault_is_given() {
     assert_eq!(keys(r#"{"a":1,"b":2,"c":"cut"#), [b"a", b"b"]);
     assert_eq!(keys(r#"{"a":1 oops "b":2}"#), [b"a"]);
     assert_eq!(elements(b"[1,2").collect::<Vec<_>>(), [b"1", b"2"]);
-    assert!(!elements(b"[1,2").is_whole());
+    assert_eq!(elements(b"[1;2]").collect::<Vec<_>>(), [b"1"]);
+    for text in ["[1,2", "[1;2]", "[1}", "[}", "(1]", "(]"] {
+        let mut walk = elements(text.as_bytes());
+        walk.by_ref().for_each(drop);
+        assert!(!walk.is_whole(), "{text}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn json_where_a_stream_was_due_is_told_or_followed() {
     world.tell(Input::Ended);
     assert_eq!((world.types(), world.reads), (vec!["COMPLETE"], 1));
 
-    for key in ["run_id", "runId"] {
+    for key in ["run_id", "runId", "type\":null,\"run_id\":null,\"runId"] {
         let mut world = World::streaming(config());
         world.bytes(&format!("{{\"{key}\":\"r\"}}"));
         world.tell(Input::Ended);

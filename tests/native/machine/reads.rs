@@ -276,7 +276,7 @@ fn what_a_lost_run_is_told_with() {
     let mut world = World::streaming(config());
     world.tell(Input::Broken(network()));
     assert_eq!(world.error_code(), Some("run_lost"));
-    assert!(world.error().message.contains("client.runs.list"));
+    assert!(world.error().message.contains("not known whether a run"));
 
     for (answer, code) in [("{}", "bad_response"), ("<html>", "bad_response")] {
         let mut world = World::begin(config(), Start::Queue);

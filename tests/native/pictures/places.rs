@@ -114,13 +114,48 @@ fn pictures_that_cannot_be_read_stay_and_are_told() {
         {"screenshot":"data:image/png;base64,PGh0bWw+"},
         {"screenshot":"data:image/svg+xml;base64,PHN2Zz4="},
         {"screenshot":"data:image/jpeg;base64,"},
+        {"screenshot":"data:image/jpeg;base64,/9j/ 4A!Q"},
         {"screenshot":"no picture was taken"},
         {"screenshot":"PGh0bWw+"},
         {"screenshot":""}]}"#;
     let (given, rest) = scan(text.as_bytes(), &[1]);
     assert_eq!(given, []);
     assert_eq!(String::from_utf8(rest.json).unwrap(), text);
-    assert_eq!(rest.unreadable, [0, 1, 2, 3]);
+    assert_eq!(rest.unreadable, [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn of_those_that_cannot_be_read_the_last_member_of_a_name_holds_too() {
+    for (text, unreadable) in [
+        (
+            r#"{"steps":[{"screenshot":"U","screenshot":null}]}"#,
+            vec![],
+        ),
+        (
+            r#"{"steps":[{"screenshot":"U"},{"screenshot":"U","screenshot":"P"}]}"#,
+            vec![0],
+        ),
+        (
+            r#"{"steps":[{"screenshot":"U"},{"screenshot":"U"}],"steps":[{"screenshot":"U"}]}"#,
+            vec![0],
+        ),
+        (r#"{"steps":[{"screenshot":"U"}],"steps":[]}"#, vec![]),
+    ] {
+        let text = text
+            .replace('U', "data:image/jpeg;base64,!")
+            .replace('P', JPEG);
+        assert_eq!(
+            scan(text.as_bytes(), &[3]).1.unreadable,
+            unreadable,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_label_may_hold_spaces() {
+    let text = r#"{"steps":[{"screenshot":"data:image/jpeg; charset=x;base64,/9j/4AAQ"}]}"#;
+    assert_eq!(places(text), [0]);
 }
 
 /// `JSON.parse` refuses a control character in a string, so it may not vanish with the picture around it.

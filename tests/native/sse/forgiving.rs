@@ -58,6 +58,7 @@ fn joins_lines_that_are_not_whole_objects_as_the_standard_does() {
         "data: {}\ndata: [1]\n\n",
         "data: {} {}\ndata: {}\n\n",
         "data: one\ndata: {}\n\n",
+        "data: {\ndata: }\ndata: {}\n\n",
         // Two lines before: one event of several lines is being written.
         "data: {}\ndata: x\ndata: {}\n\n",
     ] {

@@ -58,6 +58,24 @@ fn cut<'a>(bytes: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
     chunks
 }
 
+/// What lies behind an event in its chunk is not held for the next, whose line may come in one piece and end in another.
+#[test]
+fn every_cut_in_three_gives_the_same_frames() {
+    let stream = b"data: a\n\nid: 1\r\ndata: b\n\r\ndata: {}\ndata: {}\n\n";
+    let whole = run(Parser::new(DEFAULT_LIMIT), [stream.as_slice()]);
+    assert_eq!(whole.len(), 4);
+    for second in 0..=stream.len() {
+        for first in 0..=second {
+            let chunks = [&stream[..first], &stream[first..second], &stream[second..]];
+            assert_eq!(
+                run(Parser::new(DEFAULT_LIMIT), chunks),
+                whole,
+                "{first} {second}"
+            );
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 

@@ -8,6 +8,7 @@ fn the_form_of_a_screenshot_is_told_by_its_beginning() {
         ("data:image/jpeg;base64,/9j/4AAQ", Form::DataUri(23)),
         ("DATA:image/png;charset=x;BASE64,iVBO", Form::DataUri(32)),
         ("data:;base64,UklG", Form::DataUri(13)),
+        ("data:image/png; base64 ,iVBO", Form::DataUri(24)),
         (" data:;base64,UklG", Form::DataUri(14)),
         ("data:text/html,<script>alert(1)</script>", Form::Foreign),
         ("data:image/svg+xml;utf8,<svg/>", Form::Foreign),
