@@ -151,6 +151,17 @@ impl Failure {
         failure
     }
 
+    /// The time limit passed while the caller's `headers` were made. It names the field, by which a creating call is known to
+    /// have created nothing.
+    pub fn late_headers() -> Self {
+        let mut failure = Self::new(
+            Code::Timeout,
+            "headers: the function took longer than the timeout, so the request was not sent.",
+        );
+        failure.field = Some("headers".into());
+        failure.retryable()
+    }
+
     /// The same failure, worth trying again.
     pub fn retryable(mut self) -> Self {
         self.retryable = true;

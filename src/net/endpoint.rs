@@ -221,7 +221,7 @@ impl Endpoint {
                     }
                 };
                 given.map_err(|trouble| match abort.ended() {
-                    Some(ended) => ended.map(late_headers),
+                    Some(ended) => ended.map(|_| Failure::late_headers()),
                     None => trouble,
                 })?
             }
@@ -309,14 +309,6 @@ fn bad_headers() -> Trouble {
         "headers must be an object of valid HTTP header names and strings.",
     )
     .into()
-}
-
-/// Names the field, by which a creating call is known to have created nothing.
-fn late_headers(mut failure: Failure) -> Failure {
-    failure.message =
-        "headers: the function took longer than the timeout, so the request was not sent.".into();
-    failure.field = Some("headers".into());
-    failure
 }
 
 fn headers_threw(cause: JsValue) -> Trouble {

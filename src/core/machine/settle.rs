@@ -240,6 +240,7 @@ impl Run {
                  client.runs.watch(runId), or cancel it with client.runs.cancel(runId).",
             )
             .of_run(Some(run_id)),
+            None if !self.sent => Failure::late_headers(),
             None => Failure::new(
                 Code::Timeout,
                 "The service did not name the run within the timeout.",

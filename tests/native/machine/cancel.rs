@@ -285,9 +285,7 @@ fn a_creating_call_that_was_ordered_and_has_not_left_creates_nothing() {
             (Input::Cancel, Outcome::Cancelled),
             (Input::Close, Outcome::Closed),
         ] {
-            let mut world = World::idle(closes_to_cancel());
-            world.sends = false;
-            world.machine.begin(start.clone(), world.now);
+            let mut world = World::unsent(closes_to_cancel(), start.clone());
             world.tell(wish);
             assert_eq!(world.outcome(), Some(outcome));
             assert!(world.never_created);

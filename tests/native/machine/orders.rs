@@ -87,6 +87,23 @@ fn a_timeout_while_the_service_refuses_says_that_no_run_exists() {
 }
 
 #[test]
+fn a_timeout_before_the_creating_call_has_left_says_that_no_run_exists() {
+    for start in [Start::Stream, Start::Queue] {
+        let limited = Config {
+            total: Some(100),
+            ..config()
+        };
+        let mut world = World::unsent(limited, start);
+        world.pass(200);
+        let error = world.error();
+        assert_eq!(world.outcome(), Some(Outcome::TimedOut));
+        assert_eq!(error.code.as_str(), "timeout");
+        assert_eq!(error.field.as_deref(), Some("headers"));
+        assert!(error.retryable && error.message.ends_with("the request was not sent."));
+    }
+}
+
+#[test]
 fn what_is_too_long_behind_the_end_changes_nothing() {
     let config = Config {
         line_limit: 300,

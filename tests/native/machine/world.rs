@@ -50,7 +50,7 @@ pub struct World {
     /// How often the source was closed, before the settlement that closes it in any case.
     pub closed: u32,
     /// Whether creating calls are sent when they are ordered.
-    pub sends: bool,
+    sends: bool,
 }
 
 impl World {
@@ -77,7 +77,18 @@ impl World {
     }
 
     pub fn begin(config: Config, start: Start) -> Self {
-        let mut world = Self::idle(config);
+        Self::idle(config).begun(start)
+    }
+
+    /// A machine whose creating call was ordered and does not leave.
+    pub fn unsent(config: Config, start: Start) -> Self {
+        let idle = Self::idle(config);
+        let sends = false;
+        Self { sends, ..idle }.begun(start)
+    }
+
+    fn begun(self, start: Start) -> Self {
+        let mut world = self;
         world.machine.begin(start, world.now);
         world.drain();
         world
