@@ -15,7 +15,7 @@ use super::screenshot::Screenshot;
 use crate::core::failure::Failure;
 use crate::core::pictures::Picture;
 use crate::net::pictures::{self, Unread};
-use crate::net::{self, Call, Endpoint, Finished, Form, Reply, Trouble};
+use crate::net::{Call, Endpoint, Finished, Form, Reply, Trouble};
 
 /// Sends a call, under the signal among the caller's options. Wrong arguments reject the promise.
 pub fn ask(endpoint: &Rc<Endpoint>, call: Result<Call, Failure>, options: &JsValue) -> Promise {
@@ -53,6 +53,6 @@ async fn with_pictures(reply: &Reply, body: ReadableStream) -> Result<JsValue, T
             Ok(reading.value)
         }
         Err(Unread::Stream(error)) => Err(reply.guard().explain(error)),
-        Err(Unread::Json(_)) => Err(net::not_json().into()),
+        Err(Unread::Json(_)) => Err(reply.not_json()),
     }
 }

@@ -27,5 +27,5 @@ pub use fields::{get, get_function, get_string, is_nullish};
 pub use follower::{Follower, Sink};
 pub use later::{later, promise};
 pub use page::{is_drawn, is_seen, on_visibility};
-pub use reply::{Finished, Reply, not_json};
+pub use reply::{Finished, Reply};
 pub use trouble::Trouble;

@@ -97,7 +97,7 @@ impl Reply {
     /// The whole body, in this form.
     pub async fn read(&self, form: Form) -> Result<JsValue, Trouble> {
         if form == Form::Blob && self.content() == Content::Html {
-            return Err(a_page().into());
+            return Err(self.unusable(A_PAGE));
         }
         let read = match &self.body {
             Some(body) => JsValue::from_str(body),
@@ -113,10 +113,21 @@ impl Reply {
         };
         match form {
             Form::Json | Form::Pictures => {
-                parse_json(read.unchecked_ref()).map_err(|_| not_json().into())
+                parse_json(read.unchecked_ref()).map_err(|_| self.not_json())
             }
             _ => Ok(read),
         }
+    }
+
+    /// The answer should have been JSON.
+    pub fn not_json(&self) -> Trouble {
+        self.unusable(NOT_JSON)
+    }
+
+    fn unusable(&self, message: &str) -> Trouble {
+        let mut failure = Failure::new(Code::BadResponse, message);
+        failure.status = Some(self.status());
+        failure.into()
     }
 
     /// The body as bytes.
@@ -161,21 +172,9 @@ fn is_run(body: &[u8]) -> bool {
     })
 }
 
-/// The answer should have been JSON.
-pub fn not_json() -> Failure {
-    Failure::new(
-        Code::BadResponse,
-        "The answer is not JSON: check that baseURL leads to the API or to a relay.",
-    )
-}
-
-fn a_page() -> Failure {
-    Failure::new(
-        Code::BadResponse,
-        "The answer is an HTML page, not a picture: check that baseURL leads to the API or to a relay, and that no login page stands \
-         in between.",
-    )
-}
+const NOT_JSON: &str = "The answer is not JSON: check that baseURL leads to the API or to a relay.";
+const A_PAGE: &str = "The answer is an HTML page, not a picture: check that baseURL leads to the API or to a relay, and that no \
+     login page stands in between.";
 
 /// `Retry-After`: seconds, or a date (RFC 9110 §10.2.3).
 fn seconds(value: &str) -> Option<f64> {

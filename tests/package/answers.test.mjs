@@ -32,6 +32,21 @@ test("the service's words stand apart from ours", async () => {
   assert.match(error.message, /^The service answered with an error\. \(HTTP 500\) It said: "said" It is not known/);
 });
 
+test("an answer that is no JSON is told with its status", async () => {
+  const { client } = await service(() => new Response("<!doctype html>", { headers: { "content-type": "text/html" } }));
+  const calls = [
+    () => client.runs.get("r"),
+    () => client.runs.get("r", { screenshots: "base64" }),
+    () => client.runs.list(),
+    () => client.runs.screenshot("r", "s"),
+    ...Object.values(creating(client)),
+  ];
+  for (const call of calls) {
+    const { code, status, retryable } = await failure(call());
+    assert.deepEqual({ code, status, retryable }, { code: "bad_response", status: 200, retryable: false });
+  }
+});
+
 test("an error that has a status of its own is not a synchronous run", async () => {
   const codes = { 401: "unauthorized", 404: "bad_response", 429: "rate_limited", 500: "service_error" };
   for (const [status, code] of Object.entries(codes)) {
