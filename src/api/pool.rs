@@ -107,9 +107,14 @@ impl Pool {
     #[wasm_bindgen(js_name = cancelAll)]
     pub fn cancel_all(&self) -> Promise {
         // Here: a run that is added after this call is not meant.
-        let named = self.0.cancel_unnamed();
+        let (named, asked) = self.0.cancel_unnamed();
         let pool = self.0.clone();
-        promise(async move { pool.cancel_named(&named).await })
+        promise(async move {
+            let results = Array::new();
+            let named = pool.cancel_named(&named, &results).await;
+            let unnamed = hear(asked, &results).await;
+            named.and(unnamed).map(|()| results)
+        })
     }
 
     /// Resolves with all outcomes, in the order of `add`, once every run added so far has settled.
@@ -200,30 +205,26 @@ impl Inner {
         self.start();
     }
 
-    /// Cancels those that have no id yet; gives the others.
-    fn cancel_unnamed(&self) -> Vec<RunStream> {
+    /// Cancels those that have no id yet; gives the others, and the answers that come.
+    fn cancel_unnamed(&self) -> (Vec<RunStream>, Vec<JsFuture>) {
         // All leave the line before the first is told: a place that one gives back would else start the next.
         self.line.borrow_mut().clear();
         let runs = self.runs.borrow().clone();
         let open = runs.into_iter().filter(|run| !run.shared().is_settled());
         let (named, unnamed): (Vec<_>, Vec<_>) =
             open.partition(|run| run.shared().run_id().is_some());
-        for run in unnamed {
-            run.shared().follower().tell(Input::Cancel);
-        }
-        named
+        (named, cancel_each(&unnamed))
     }
 
-    async fn cancel_named(&self, named: &[RunStream]) -> Result<JsValue, JsValue> {
-        let results = Array::new();
+    async fn cancel_named(&self, named: &[RunStream], results: &Array) -> Result<(), JsValue> {
         let mut first_error = None;
         for some in named.chunks(super::ids::BATCH_LIMIT as usize) {
             // The runs of the other calls are to be cancelled all the same.
-            if let Err(error) = self.cancel_some(some, &results).await {
+            if let Err(error) = self.cancel_some(some, results).await {
                 first_error.get_or_insert(error);
             }
         }
-        first_error.map_or_else(|| Ok(results.into()), Err)
+        first_error.map_or(Ok(()), Err)
     }
 
     /// Cancels runs in one call; in one call each where the server has no such call, as behind a proxy that passes only the
@@ -251,14 +252,14 @@ impl Inner {
                 }
                 None => {
                     tell(run, Input::CancelFailed);
-                    left.push(run);
+                    left.push(run.clone());
                 }
             }
         }
         match answer {
             Err(error) if !is_not_offered(&error) => Err(error),
             // A run that was just created may not be found yet; what answers anything else has no such call either.
-            _ => cancel_each(&left, results).await,
+            _ => hear(cancel_each(&left), results).await,
         }
     }
 
@@ -287,16 +288,19 @@ impl Inner {
     }
 }
 
-/// Fails with the first error once all of them were tried.
-async fn cancel_each(some: &[&RunStream], results: &Array) -> Result<(), JsValue> {
-    // All at once, and each heard from the beginning.
-    let answers: Vec<_> = some
-        .iter()
-        .map(|run| JsFuture::from(run.cancel()))
-        .collect();
+/// Cancels all at once, and hears each from the beginning.
+fn cancel_each(some: &[RunStream]) -> Vec<JsFuture> {
+    let answers = some.iter().map(|run| JsFuture::from(run.cancel()));
+    answers.collect()
+}
+
+/// Gathers the answers. Fails with the first error once all have come.
+async fn hear(answers: Vec<JsFuture>, results: &Array) -> Result<(), JsValue> {
     let mut first_error = None;
     for answer in answers {
         match answer.await {
+            // Of a run that never was there is nothing to tell.
+            Ok(result) if net::get(&result, "run_id").is_null() => {}
             Ok(result) => _ = results.push(&result),
             Err(error) => _ = first_error.get_or_insert(error),
         }

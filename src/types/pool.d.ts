@@ -21,7 +21,8 @@ export interface Pool {
   add<T = unknown>(params: RunParams, options?: FollowOptions<T>): RunStream<T>;
   /**
    * Cancels every run of the pool: those that wait, or whose creating call has not left yet, are not created; those that go are
-   * cancelled on the server in one call for each 100, and each by itself that this call does not find. Resolves to the answers.
+   * cancelled on the server in one call for each 100, and each by itself that this call does not find, or that has no id yet.
+   * Resolves to the answers once all have come.
    * Rejects if one of these calls failed, with the first error, once all of them were tried.
    * API reference: `POST /v1/runs/batch/cancel`.
    */

@@ -565,6 +565,32 @@ test("a run of a pool that is cancelled before its call has left is never create
   assert.deepEqual([kinds, sent], [["cancelled", "closed", "cancelled"], []]);
 });
 
+test("a pool's cancelAll() waits for the runs that the service has not named yet", async () => {
+  const name = [];
+  const stream = (id) => new Response(body(STARTED.replace('"r"', `"${id}"`), "stay"));
+  const { client, times } = await service({
+    "/run-sse": () => new Promise((resolve) => name.push((id) => resolve(stream(id)))),
+    "/batch/cancel": () => json({ results: [{ ...CANCELLED, run_id: "a" }], not_found: null }),
+    "/b/cancel": () => json({ ...CANCELLED, run_id: "b" }),
+    "/c/cancel": () => refusal(403, "FORBIDDEN"),
+  });
+  const pool = client.pool();
+  const runs = [pool.add(PARAMS), pool.add(PARAMS)];
+  while (name.length < 2) await turn();
+  name[0]("a");
+  await started(runs[0]);
+  const all = pool.cancelAll();
+  while (times("/batch/cancel") === 0) await turn();
+  name[1]("b");
+  assert.deepEqual((await all).map(({ run_id }) => run_id).sort(), ["a", "b"]);
+  runs.push(pool.add(PARAMS));
+  while (name.length < 3) await turn();
+  const refused = failure(pool.cancelAll());
+  name[2]("c");
+  assert.equal((await refused).code, "not_cancellable");
+  for (const run of runs) run.close();
+});
+
 test("a run whose headers are still being made is not created once it is cancelled", async () => {
   let give;
   const sent = [];
