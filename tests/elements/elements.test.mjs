@@ -134,6 +134,20 @@ test("properties set in a row mount once, a run goes before an address", async (
   });
 });
 
+test("properties set in a row that cannot be mounted are one error", async () => {
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await open();
+  await page.evaluate(async () => {
+    await loadViews();
+    const element = document.createElement("tinyfish-screenshots");
+    document.body.append(element);
+    Object.assign(element, { client: { runs: {} }, run: "refused", options: { follow: true } });
+    await turn();
+  });
+  assert.deepEqual(errors, ["refused"]);
+});
+
 test("another source mounts anew, null unmounts", async () => {
   await open();
   const seen = await page.evaluate(async () => {
