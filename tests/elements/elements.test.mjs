@@ -134,6 +134,21 @@ test("properties set in a row mount once, a run goes before an address", async (
   });
 });
 
+test("what changes before connect() is one view", async () => {
+  await open("<tinyfish-screenshots></tinyfish-screenshots>");
+  const sources = await page.evaluate(async () => {
+    const element = document.querySelector("tinyfish-screenshots");
+    for (const run of [{ a: 1 }, { a: 2 }]) {
+      element.run = run;
+      await turn();
+    }
+    await loadViews();
+    await turn();
+    return mounts.map(({ source }) => source);
+  });
+  assert.deepEqual(sources, [{ a: 2 }]);
+});
+
 test("properties set in a row that cannot be mounted are one error", async () => {
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
