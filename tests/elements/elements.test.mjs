@@ -65,20 +65,54 @@ test("an element in the markup waits for connect() and mounts with its attribute
   });
 });
 
-test("properties set before the element is defined count", async () => {
-  await page.setContent("<!doctype html><body><tinyfish-screenshots></tinyfish-screenshots></body>");
+test("properties set before the element is defined count, as do those set later", async () => {
+  await page.setContent("<!doctype html><body><tinyfish-live-view></tinyfish-live-view><tinyfish-screenshots></tinyfish-screenshots>");
   await page.evaluate(() => {
-    const element = document.querySelector("tinyfish-screenshots");
-    element.run = { run_id: "run-1" };
-    element.client = { runs: {} };
+    const [live, shots] = document.body.children;
+    Object.assign(shots, { run: { run_id: "run-1" }, client: { runs: {} }, options: { follow: true } });
+    Object.assign(live, { src: "https://stream.example/1", interactive: true, aspectRatio: "4 / 3" });
   });
   await page.addScriptTag({ type: "module", content: script });
   const seen = await page.evaluate(async () => {
     await loadViews();
     await turn();
-    return [mounts.length, mounts[0].source, Object.keys(mounts[0].options)];
+    const [live, shots] = document.body.children;
+    for (const change of [{ run: { run_id: "run-2" } }, { options: null }, { client: null }]) {
+      Object.assign(shots, change);
+      await turn();
+    }
+    for (const change of [{ src: "https://stream.example/2" }, { interactive: false }, { aspectRatio: null }]) {
+      Object.assign(live, change);
+      await turn();
+    }
+    return mounts.map(({ source, options }) => [source.run_id ?? source, options]);
   });
-  assert.deepEqual(seen, [1, { run_id: "run-1" }, ["client"]]);
+  assert.deepEqual(seen, [
+    ["https://stream.example/1", { interactive: true, aspectRatio: "4 / 3" }],
+    ["run-1", { follow: true, client: { runs: {} } }],
+    ["run-2", { follow: true, client: { runs: {} } }],
+    ["run-2", { client: { runs: {} } }],
+    ["run-2", {}],
+    ["https://stream.example/2", { interactive: true, aspectRatio: "4 / 3" }],
+    ["https://stream.example/2", { interactive: false, aspectRatio: "4 / 3" }],
+    ["https://stream.example/2", { interactive: false }],
+  ]);
+});
+
+test("what is not set is null, and an element that shows nothing goes into another document and back", async () => {
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await open();
+  const seen = await page.evaluate(async () => {
+    const element = document.createElement("tinyfish-screenshots");
+    Object.assign(element, { run: undefined, client: undefined, options: undefined });
+    document.implementation.createHTMLDocument().adoptNode(element);
+    document.body.append(element);
+    await loadViews();
+    await turn();
+    return [element.run, element.client, element.options, element.state, mounts.length];
+  });
+  assert.deepEqual([seen, errors], [[null, null, null, null, 0], []]);
 });
 
 test("properties set in a row mount once, a run goes before an address", async () => {
@@ -98,6 +132,35 @@ test("properties set in a row mount once, a run goes before an address", async (
     options: { maxLive: 2, interactive: true },
     attributes: ["src", "interactive"],
   });
+});
+
+test("what changes before connect() is one view", async () => {
+  await open("<tinyfish-screenshots></tinyfish-screenshots>");
+  const sources = await page.evaluate(async () => {
+    const element = document.querySelector("tinyfish-screenshots");
+    for (const run of [{ a: 1 }, { a: 2 }]) {
+      element.run = run;
+      await turn();
+    }
+    await loadViews();
+    await turn();
+    return mounts.map(({ source }) => source);
+  });
+  assert.deepEqual(sources, [{ a: 2 }]);
+});
+
+test("properties set in a row that cannot be mounted are one error", async () => {
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await open();
+  await page.evaluate(async () => {
+    await loadViews();
+    const element = document.createElement("tinyfish-screenshots");
+    document.body.append(element);
+    Object.assign(element, { client: { runs: {} }, run: "refused", options: { follow: true } });
+    await turn();
+  });
+  assert.deepEqual(errors, ["refused"]);
 });
 
 test("another source mounts anew, null unmounts", async () => {

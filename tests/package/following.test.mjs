@@ -42,6 +42,47 @@ test("a run that is closed in the same turn is never created", async () => {
   assert.deepEqual(sent, []);
 });
 
+test("the start is told by the service's clock, by ours where it does not say, and not before it", async () => {
+  const { client, streams } = await service();
+  const moment = "2026-11-24T10:00:00.000Z";
+  for (const [timestamp, expected] of [[moment, Date.parse(moment)], [undefined], [null], ["soon"], [Date.parse(moment)]]) {
+    const run = await client.agent.stream(PARAMS);
+    const stream = streams.at(-1);
+    stream.tell({ type: "HEARTBEAT", timestamp: moment });
+    await turn();
+    assert.equal(run.snapshot().startedAt, null);
+    const before = Date.now();
+    stream.tell({ ...STARTED, timestamp });
+    await until(() => run.runId);
+    const { startedAt } = run.snapshot();
+    if (expected) assert.equal(startedAt, expected);
+    else assert.ok(startedAt >= before && startedAt <= Date.now(), `${timestamp}: ${startedAt}`);
+    run.close();
+  }
+});
+
+test("what a callback throws is an error of the page, and the run goes on", async (context) => {
+  const { client, streams } = await service();
+  const thrown = new Error("of the page");
+  const onStarted = () => {
+    throw thrown;
+  };
+  const logged = context.mock.method(console, "error", () => {});
+  const reported = context.mock.fn();
+  const { reportError } = globalThis;
+  context.after(() => (globalThis.reportError = reportError));
+  for (const [report, told] of [[undefined, logged], [reported, reported]]) {
+    globalThis.reportError = report;
+    const run = await client.agent.stream(PARAMS, { onStarted });
+    streams.at(-1).tell(STARTED);
+    await until(() => told.mock.callCount());
+    assert.deepEqual(told.mock.calls.map((call) => call.arguments), [[thrown]]);
+    streams.at(-1).tell({ type: "PROGRESS", run_id: "r", purpose: "one" });
+    await until(() => run.snapshot().progress.length);
+    run.close();
+  }
+});
+
 test("closing ends the request", async () => {
   const { client, streams } = await service();
   const run = await client.agent.stream(PARAMS);

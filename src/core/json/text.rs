@@ -36,14 +36,10 @@ pub fn string(value: &[u8]) -> Option<Cow<'_, str>> {
 /// Appends `text` as a JSON string, with its quotes.
 pub fn write_string(out: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.reserve(text.len() + 2);
     out.push(b'"');
     for byte in text.bytes() {
         match byte {
             b'"' | b'\\' => out.extend([b'\\', byte]),
-            b'\n' => out.extend(b"\\n"),
-            b'\r' => out.extend(b"\\r"),
-            b'\t' => out.extend(b"\\t"),
             0..0x20 => {
                 out.extend(b"\\u00");
                 out.extend(

@@ -67,33 +67,19 @@ fn raw_strings() {
 }
 
 #[test]
-fn exact_numbers() {
+fn waits_are_read_exactly() {
     for (value, expected) in [
-        ("0", 0.0),
-        ("-0", -0.0),
+        ("0", 0.0_f64),
         ("7", 7.0),
-        ("-12", -12.0),
+        ("30", 30.0),
         ("1.5", 1.5),
         ("0.1", 0.1),
         ("12.345", 12.345),
-        ("30", 30.0),
-        ("1e3", 1000.0),
-        ("1E+3", 1000.0),
-        ("25e-1", 2.5),
+        ("0.000001", 0.000001),
+        ("0.000000000000000000", 0.0),
         ("9007199254740991", 9007199254740991.0),
         ("1767225600000", 1767225600000.0),
-        ("1e22", 1e22),
-        // More digits than are kept, and zeros before the first that counts.
-        ("100000000000000000000", 1e20),
-        ("0.0000000000000000000001", 1e-22),
-        ("99999999999999999999", 1e20),
-        ("10000000000000000000.0", 1e19),
-        ("0.000001", 0.000001),
-        ("0.0000000000000000000000000", 0.0),
-        ("0e999999999999", 0.0),
-        ("1e400", f64::INFINITY),
-        ("-1e99999999999999999999", f64::NEG_INFINITY),
-        ("1e-400", 0.0),
+        ("9999999999999999999", 1e19),
     ] {
         let found = number(value.as_bytes());
         assert_eq!(
@@ -105,10 +91,27 @@ fn exact_numbers() {
 }
 
 #[test]
-fn texts_that_are_not_numbers() {
+fn what_is_no_wait_is_not_read() {
     for value in [
-        "", "-", "+1", "01", ".5", "1.", "1.e1", "1e", "1e+", "1x", " 1", "1 ", "NaN", "Infinity",
-        "0x1", "--1", "1.2.3", "1e1.5", "\"1\"",
+        "",
+        "-",
+        "-1",
+        "+1",
+        ".5",
+        ".",
+        "1e3",
+        "1x",
+        " 1",
+        "1 ",
+        "NaN",
+        "Infinity",
+        "0x1",
+        "1.2.3",
+        "\"1\"",
+        "null",
+        "[1]",
+        "99999999999999999999",
+        "0.99999999999999999999",
     ] {
         assert_eq!(number(value.as_bytes()), None, "{value}");
     }
@@ -130,7 +133,7 @@ fn control_characters_are_escaped() {
     write_string(&mut out, "\"\\/\n\r\t\u{8}\u{0}\u{1f}\u{7f}é");
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "\"\\\"\\\\/\\n\\r\\t\\u0008\\u0000\\u001f\u{7f}é\""
+        "\"\\\"\\\\/\\u000a\\u000d\\u0009\\u0008\\u0000\\u001f\u{7f}é\""
     );
 }
 
@@ -169,12 +172,5 @@ proptest! {
         let text = text.trim_start_matches('0').trim_end_matches('.');
         let text = if text.is_empty() || text.starts_with('.') { format!("0{text}") } else { text.to_string() };
         prop_assert_eq!(number(text.as_bytes()), text.parse().ok());
-    }
-
-    #[test]
-    fn all_other_numbers_are_close(expected in any::<f64>().prop_filter("JSON has no other", |number| number.is_finite())) {
-        let text = format!("{expected:e}");
-        let found = number(text.as_bytes()).unwrap();
-        prop_assert!((found - expected).abs() <= 1e-14 * expected.abs() || expected.abs() < 1e-290, "{text} read as {found}");
     }
 }

@@ -56,8 +56,7 @@ fn read(text: &[u8]) -> Option<Value> {
             let items = walk.by_ref().map(read).collect::<Option<Vec<_>>>()?;
             walk.is_whole().then_some(Value::Array(items))
         }
-        b't' | b'f' | b'n' => serde_json::from_slice(text).ok(),
-        _ => number(text).map(Value::from),
+        _ => serde_json::from_slice(text).ok(),
     }
 }
 
