@@ -302,6 +302,8 @@ fn code_of(status: u16, service_code: Option<&str>) -> Code {
         402 => Code::InsufficientCredits,
         403 => Code::Forbidden,
         404 => Code::NotFound,
+        // The API takes every method that a client uses: this is a route that is not let all of them.
+        405 => Code::BadResponse,
         408 | 504 => Code::Timeout,
         429 => Code::RateLimited,
         503 => Code::ServiceBusy,
@@ -317,7 +319,9 @@ fn advice(code: Code, status: u16, said: &str) -> String {
         }
         Code::InsufficientCredits => "The account has no credit left: add credit.",
         Code::Forbidden => "The account may not do this.",
-        Code::NotFound => "There is no such run, or it belongs to another account.",
+        Code::NotFound => {
+            "There is no such run, picture or page, or it belongs to another account; or baseURL leads elsewhere."
+        }
         Code::BadResponse => {
             "There is nothing of the API at this address: check that baseURL leads to it or to a relay."
         }
