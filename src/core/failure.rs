@@ -182,7 +182,9 @@ impl Failure {
             code => code,
         };
         let message = text(b"message")
-            .or_else(|| envelope.and_then(|error| wire::text(Some(error))))
+            .or_else(|| wire::text(envelope))
+            // Whoever guards the way to the service has no envelope.
+            .or_else(|| wire::text(member(body, b"message")))
             .unwrap_or_default();
         let mut failure = Self::new(code, advice(code, status, &message));
         failure.status = Some(status);

@@ -108,6 +108,15 @@ fn what_the_envelope_holds_is_told() {
         "the header counts for more"
     );
 
+    // Whoever guards the route answers in a form of their own.
+    let guard = Failure::from_answer(403, br#"{"message":"Sign in first"}"#, None);
+    assert_eq!(guard.code, Code::Forbidden);
+    assert!(
+        guard.message.ends_with("It said: \"Sign in first\""),
+        "{}",
+        guard.message
+    );
+
     // A framework's own answers, where no relay is, or one that is not let POST.
     for (status, body) in [(404, "<h1>Not found</h1>"), (405, "")] {
         let page = Failure::from_answer(status, body.as_bytes(), None);
