@@ -73,13 +73,14 @@ function makePromise(prototype) {
 /** React's useSyncExternalStore calls functions without their object, and subscribes anew to another function. */
 function keepBound(prototype, name) {
   const method = prototype[name];
+  // Not on the object itself: state managers freeze what they hold.
+  const bound = new WeakMap();
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
       if (this === prototype) return method;
-      const value = method.bind(this);
-      Object.defineProperty(this, name, { value, configurable: true, writable: true });
-      return value;
+      if (!bound.has(this)) bound.set(this, method.bind(this));
+      return bound.get(this);
     },
   });
 }

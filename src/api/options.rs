@@ -45,8 +45,10 @@ impl<'a> Options<'a> {
 
     /// Milliseconds. Infinity is no limit and not the default: it becomes what is beyond every clock, and can be added to.
     pub fn milliseconds(self, name: &'static str) -> Result<Option<u64>, Failure> {
-        let ms = self.number(name)?;
-        Ok(ms.map(|ms| ms.min(9e15) as u64))
+        self.member(name, "a number above 0; Infinity is no limit", |value| {
+            let ms = value.as_f64().filter(|ms| *ms > 0.0);
+            ms.map(|ms| ms.min(9e15) as u64)
+        })
     }
 
     /// One of `choices`, by its place among them.

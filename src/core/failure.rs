@@ -194,7 +194,9 @@ impl Failure {
             code => code,
         };
         let message = text(b"message")
-            .or_else(|| envelope.and_then(|error| wire::text(Some(error))))
+            .or_else(|| wire::text(envelope))
+            // Whoever guards the way to the service has no envelope.
+            .or_else(|| wire::text(member(body, b"message")))
             .unwrap_or_default();
         let mut failure = Self::new(code, advice(code, status, &message));
         failure.status = Some(status);
@@ -326,6 +328,8 @@ fn code_of(status: u16, service_code: Option<&str>) -> Code {
         402 => Code::InsufficientCredits,
         403 => Code::Forbidden,
         404 => Code::NotFound,
+        // The API takes every method that a client uses: this is a route that is not let all of them.
+        405 => Code::BadResponse,
         408 | 504 => Code::Timeout,
         429 => Code::RateLimited,
         503 => Code::ServiceBusy,
@@ -341,7 +345,9 @@ fn advice(code: Code, status: u16, said: &str) -> String {
         }
         Code::InsufficientCredits => "The account has no credit left: add credit.",
         Code::Forbidden => "The account may not do this.",
-        Code::NotFound => "There is no such run, or it belongs to another account.",
+        Code::NotFound => {
+            "There is no such run, picture or page, or it belongs to another account; or baseURL leads elsewhere."
+        }
         Code::BadResponse => {
             "There is nothing of the API at this address: check that baseURL leads to it or to a relay."
         }

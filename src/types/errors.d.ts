@@ -11,7 +11,7 @@ import type { ErrorCategory } from "./constants.js";
  * | `unauthorized` | any other 401 | sign in again, or see `helpMessage` |
  * | `forbidden` | 403: no subscription, a feature in beta, or not one's own | see `message` |
  * | `insufficient_credits` | 402, or 403 `INSUFFICIENT_CREDITS` | add credit |
- * | `not_found` | 404 | check the id |
+ * | `not_found` | 404 | check the id, and where `baseURL` leads |
  * | `rate_limited` | 429 | wait `retryAfter` seconds |
  * | `service_busy` | 503 | wait `retryAfter` seconds |
  * | `service_error` | any other 5xx, or a status that fits nothing else | try again later |
@@ -20,7 +20,7 @@ import type { ErrorCategory } from "./constants.js";
  * | `not_cancellable` | the service does not cancel this run | wait for its end |
  * | `network` | the request did not get through: network or CORS, which a page cannot tell apart | check the connection and the relay |
  * | `timeout` | one of the time limits passed | raise the limit, or follow the run by its id |
- * | `bad_response` | the answer is not what the API documents | check what stands between the page and the service |
+ * | `bad_response` | the answer is not what the API documents, or 404 and 405 from something else | check what stands between the page and the service |
  * | `line_too_long` | one line of the stream is longer than `maxLineBytes` | raise the limit |
  * | `key_in_page` | `apiKey` was given in a page | use a relay |
  * | `wasm_load` | the WebAssembly did not load, or was used before `connect()` | see `message` |

@@ -35,7 +35,7 @@ pub fn element(value: JsValue) -> Result<Element, JsValue> {
     }
     Err(error::invalid(
         "element",
-        "Give the DOM element to mount in, for example from document.querySelector.",
+        "the DOM element to mount in, for example from document.querySelector",
     ))
 }
 
@@ -83,7 +83,7 @@ impl Maker {
         let document = element.owner_document();
         document
             .map(Self)
-            .ok_or_else(|| error::invalid("element", "The element has no document."))
+            .ok_or_else(|| error::invalid("element", "in a document"))
     }
 
     /// The document.

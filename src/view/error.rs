@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 use crate::core::failure::{Code, Failure};
 use crate::core::frame_url::Refusal;
 
-/// An argument that is wrong: `invalid_input` with its name.
-pub fn invalid(field: &str, message: &str) -> JsValue {
-    Failure::invalid(field, message).into()
+/// An argument that is wrong: `invalid_input` with its name, and what it must be.
+pub fn invalid(field: &str, must_be: &str) -> JsValue {
+    Failure::invalid(field, [field, " must be ", must_be, "."].concat()).into()
 }
 
 /// An address that is not framed: `live_view`. The address itself stays out, it is a credential.

@@ -51,10 +51,10 @@ impl Fault {
                 "A step has no screenshot: this version of the service may send none by default."
             }
             Self::Corrupt => {
-                "A step's screenshot is not a JPEG, PNG or WebP picture, or its base64 is damaged."
+                "A step's screenshot is damaged or no JPEG, PNG or WebP picture, or the page's Content-Security-Policy lacks img-src blob:."
             }
             Self::Refused => {
-                "A step's screenshot could not be fetched: it needs the key, so pass `client` for a run that was read, and let the relay pass the screenshot path."
+                "A step's screenshot could not be fetched. It needs the key: pass `client` for a run that was read, and let the relay pass the screenshot path."
             }
         }
     }

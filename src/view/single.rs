@@ -54,7 +54,7 @@ async fn image(screenshot: JsValue) -> Result<HtmlImageElement, JsValue> {
     let blob = blob(screenshot).await?;
     let damaged = || error::no_picture(Fault::Corrupt.warning());
     let image = HtmlImageElement::new().map_err(|_| {
-        error::invalid(
+        Failure::invalid(
             "screenshot",
             "An image needs a document: in a worker, use screenshotToBlob and createImageBitmap.",
         )

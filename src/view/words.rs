@@ -51,6 +51,8 @@ pub fn live(state: State, run: Run, waits: Waits) -> &'static str {
     }
 }
 
+/// What a lost run leaves open.
+pub const MAY_GO_ON: &str = "The run may still be going";
 /// The badge over a picture.
 pub const LIVE: &str = "Live";
 /// The button that loads the frame again.

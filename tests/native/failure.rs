@@ -48,6 +48,9 @@ fn an_answer_has_a_code_an_advice_and_whether_it_may_pass() {
         (403, other, "forbidden", false, "may not do this"),
         (503, "FORBIDDEN", "forbidden", false, "may not do this"),
         (404, "NOT_FOUND", "not_found", false, "no such run"),
+        // It may as well be a step's picture that is not there, or a path that the relay does not serve.
+        (404, "NOT_FOUND", "not_found", false, "picture or page"),
+        (404, "NOT_FOUND", "not_found", false, "baseURL"),
         (408, other, "timeout", true, "too long"),
         (504, other, "timeout", true, "too long"),
         (500, "timeout", "timeout", true, "too long"),
@@ -112,9 +115,21 @@ fn what_the_envelope_holds_is_told() {
         "the header counts for more"
     );
 
-    let page = Failure::from_answer(404, b"<h1>Not found</h1>", None);
-    assert_eq!((page.code, page.retryable), (Code::BadResponse, false));
-    assert!(page.message.contains("baseURL"));
+    // Whoever guards the route answers in a form of their own.
+    let guard = Failure::from_answer(403, br#"{"message":"Sign in first"}"#, None);
+    assert_eq!(guard.code, Code::Forbidden);
+    assert!(
+        guard.message.ends_with("It said: \"Sign in first\""),
+        "{}",
+        guard.message
+    );
+
+    // A framework's own answers, where no relay is, or one that is not let POST.
+    for (status, body) in [(404, "<h1>Not found</h1>"), (405, "")] {
+        let page = Failure::from_answer(status, body.as_bytes(), None);
+        assert_eq!((page.code, page.retryable), (Code::BadResponse, false));
+        assert!(page.message.contains("baseURL"), "{}", page.message);
+    }
 }
 
 #[test]

@@ -43,6 +43,13 @@ test("the tarball holds the files that are meant to ship, and no others", () => 
   assert.deepEqual(files.map(({ path }) => path).sort(), [...SHIPPED].sort());
 });
 
+test("the guides send their readers to declarations that ship", () => {
+  for (const guide of GUIDES) {
+    const text = readFileSync(join(PKG, "docs", `${guide}.md`), "utf8");
+    for (const [, file] of text.matchAll(/`([\w./-]+\.d\.ts|src\/types\/)`/g)) assert.ok(SHIPPED.includes(file), `${guide}: ${file}`);
+  }
+});
+
 test("every entry leads to a file that ships, its types first", () => {
   for (const [entry, target] of Object.entries(manifest.exports)) {
     const files = typeof target === "string" ? [target] : Object.values(target);

@@ -48,6 +48,20 @@ test("who looks at the class of a run, as consoles do, changes nothing about its
   run.close();
 });
 
+test("runs and pools work in the hands of a state manager that freezes what it holds", async () => {
+  const client = Object.freeze(await clientOf());
+  const pool = Object.freeze(client.pool());
+  const run = Object.freeze(pool.add(PARAMS));
+  for (const store of [run, pool]) {
+    const { snapshot, subscribe } = store;
+    subscribe(() => {})();
+    assert.equal(snapshot, store.snapshot);
+    assert.equal(snapshot(), store.snapshot());
+  }
+  run.close();
+  assert.equal((await run.finished).kind, "closed");
+});
+
 test("snapshot and subscribe can be passed on as they are, and stay the same functions", async () => {
   const client = await clientOf();
   const pool = client.pool();

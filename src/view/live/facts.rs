@@ -79,7 +79,9 @@ impl Facts {
         let told = |tell: fn(&Snapshot) -> Option<String>| self.snapshot.as_ref().and_then(tell);
         let detail = match state {
             State::Waiting | State::Loading => told(Snapshot::newest_progress),
-            State::Failed | State::Unavailable if self.run.is_over() => told(Snapshot::advice),
+            State::Failed if self.run.is_over() => told(Snapshot::advice),
+            // The error of a lost run tells the page's developer which call finds it again.
+            State::Unavailable if self.run.is_over() => Some(words::MAY_GO_ON.into()),
             State::Failed => self.refusal.map(|refusal| refusal.message().to_owned()),
             State::Live | State::Ended | State::Unavailable => None,
         };

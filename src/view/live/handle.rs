@@ -41,7 +41,7 @@ pub fn mount_live_view(
         (None, None) => {
             return Err(invalid(
                 "source",
-                "Give a run's stream (client.agent.stream, client.runs.watch) or a live view's address.",
+                "a run's stream (client.agent.stream, client.runs.watch) or a live view's address",
             ));
         }
     };

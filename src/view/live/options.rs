@@ -49,7 +49,7 @@ pub fn callback(given: &JsValue, field: &str) -> Result<Option<Function>, JsValu
     value
         .dyn_into()
         .map(Some)
-        .map_err(|_| invalid(field, "Give a function."))
+        .map_err(|_| invalid(field, "a function"))
 }
 
 fn number(given: &JsValue, field: &str, default: u64, least: f64) -> Result<u64, JsValue> {
@@ -60,8 +60,8 @@ fn number(given: &JsValue, field: &str, default: u64, least: f64) -> Result<u64,
     match value.as_f64() {
         // The cast saturates, so that Infinity means no limit.
         Some(number) if number >= least => Ok(number as u64),
-        _ if least > 0.0 => Err(invalid(field, "Give a number of at least 1.")),
-        _ => Err(invalid(field, "Give a number of at least 0.")),
+        _ if least > 0.0 => Err(invalid(field, "a number of at least 1")),
+        _ => Err(invalid(field, "a number of at least 0")),
     }
 }
 
@@ -79,7 +79,7 @@ fn aspect_ratio(value: &JsValue) -> Result<Option<String>, JsValue> {
     text.map(Some).ok_or_else(|| {
         invalid(
             "aspectRatio",
-            "Give a CSS ratio such as \"16 / 10\", or a number above 0.",
+            "a CSS ratio such as \"16 / 10\", or a number above 0",
         )
     })
 }
@@ -94,7 +94,7 @@ fn allow_hosts(value: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     list.map(Some).ok_or_else(|| {
         invalid(
             "allowHosts",
-            "Give a list of hosts such as [\"viewer.example\", \"*.viewer.example\"].",
+            "a list of hosts such as [\"viewer.example\", \"*.viewer.example\"]",
         )
     })
 }

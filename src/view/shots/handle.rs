@@ -39,7 +39,7 @@ pub fn mount_screenshots(
     let element = dom::element(element)?;
     let options = Options::read(&options)?;
     let source = read(&source).ok_or_else(|| {
-        invalid("source", "Give a run's stream (client.agent.stream, client.runs.watch), a run with its steps (client.runs.get), or a list of steps.")
+        invalid("source", "a run's stream (client.agent.stream, client.runs.watch), a run with its steps (client.runs.get), or a list of steps")
     })?;
     let strip = Strip::mount(element, source, options)?;
     Ok(ScreenshotsHandle {

@@ -50,10 +50,10 @@ fn every_end_says_what_it_was() {
             "",
         ),
         (
-            r#"{"kind": "lost", "error": {"message": "Follow it again."}}"#,
+            r#"{"kind": "lost", "error": {"message": "Follow it with client.runs.watch(runId)."}}"#,
             "unavailable",
             "Connection to the run lost",
-            "Follow it again.",
+            "The run may still be going",
         ),
         (
             r#"{"kind": "failed", "error": {"message": "No credit.", "helpMessage": "Add credit."}}"#,

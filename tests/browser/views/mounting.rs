@@ -118,6 +118,13 @@ fn wrong_arguments_are_named() {
             "{field}"
         );
         assert_eq!(member(&error, "field").as_string().as_deref(), Some(field));
+        // All that is seen of it in a console or an error boundary.
+        let message = member(&error, "message").as_string().unwrap();
+        let named = [field, " must be "].concat();
+        assert!(
+            message.starts_with(&named) && message.ends_with('.'),
+            "{message}"
+        );
         assert!(error.is_instance_of::<js_sys::Error>(), "{field}");
     }
     assert_eq!(place.0.child_nodes().length(), 0);

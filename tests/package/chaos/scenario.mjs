@@ -136,7 +136,7 @@ class World {
       follow.control = new AbortController();
       options.signal = follow.control.signal;
     }
-    if (this.chance(0.15)) options.timeout = random.pick([0, 1, 300, 20000, 200000]);
+    if (this.chance(0.15)) options.timeout = random.pick([1, 5, 300, 20000, 200000]);
     if (this.chance(0.15)) options.idleTimeout = random.pick([4000, 16000, 40000]);
     if (this.chance(0.3)) options.onClose = "cancel";
     for (const name of ["onStarted", "onProgress", "onHeartbeat", "onComplete"]) {
