@@ -15,7 +15,7 @@ use super::screenshot::Screenshot;
 use crate::core::failure::Failure;
 use crate::core::pictures::Picture;
 use crate::net::pictures::{self, Unread};
-use crate::net::{Call, Endpoint, Finished, Form, Reply, Trouble};
+use crate::net::{Call, Endpoint, Finished, Form, Reply, Trouble, get_string};
 
 /// Sends a call, under the signal among the caller's options. Wrong arguments reject the promise.
 pub fn ask(endpoint: &Rc<Endpoint>, call: Result<Call, Failure>, options: &JsValue) -> Promise {
@@ -45,9 +45,11 @@ async fn with_pictures(reply: &Reply, body: ReadableStream) -> Result<JsValue, T
     match pictures::read(&body, reply.guard(), make).await {
         Ok(reading) => {
             if !reading.unreadable.is_empty() {
+                let run_id = get_string(&reading.value, "run_id");
                 reply.endpoint().warn(
                     "screenshot",
                     "A step's screenshot is no picture and was left as it came.",
+                    run_id.as_deref(),
                 );
             }
             Ok(reading.value)

@@ -247,13 +247,16 @@ impl Endpoint {
         failure
     }
 
-    /// Tells the caller what is worth knowing. What the caller throws hurts no one.
-    pub fn warn(&self, code: &str, message: &str) {
+    /// Tells the caller what is worth knowing, and of which run if that is known. What the caller throws hurts no one.
+    pub fn warn(&self, code: &str, message: &str, run_id: Option<&str>) {
         if let Some(on_warning) = &self.on_warning {
             let warning = Object::new();
             let set = |key: &str, value: &str| Reflect::set(&warning, &key.into(), &value.into());
             let _ = set("code", code);
             let _ = set("message", message);
+            if let Some(run_id) = run_id {
+                let _ = set("runId", run_id);
+            }
             let _ = on_warning.call1(&JsValue::UNDEFINED, &warning);
         }
     }

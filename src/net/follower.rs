@@ -178,7 +178,9 @@ impl Follower {
     }
 
     fn warn(&self, warning: Warning) {
-        self.endpoint.warn(warning.code(), warning.message());
+        let run_id = self.run_id();
+        self.endpoint
+            .warn(warning.code(), warning.message(), run_id.as_deref());
     }
 
     fn settle(&self, mut settlement: Settlement) {

@@ -82,6 +82,8 @@ export interface Warning {
   code: WarningCode;
   /** What it means and what to do. */
   message: string;
+  /** The run it is about, where that is known. Views leave it out: each has a callback of its own. */
+  runId?: string;
 }
 
 /** What a {@link Warning} is about; newer versions may have more. */

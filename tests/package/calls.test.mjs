@@ -435,18 +435,18 @@ test("the words of the service in an outcome hold neither the key nor the live v
 test("a cancel that nobody waits for tells that it did not get through", async () => {
   const warnings = [];
   const fetch = async (url) => (url.endsWith("/run-sse") ? open() : refusal(403, "FORBIDDEN"));
-  const onWarning = ({ code }) => warnings.push(code);
+  const onWarning = ({ code, runId }) => warnings.push({ code, runId });
   const client = await connect({ baseURL: "http://127.0.0.1:9", wasm, fetch, onWarning });
   const run = await client.agent.stream(PARAMS, { onClose: "cancel" });
   await started(run);
   run.close();
   while (!warnings.length) await turn();
-  assert.deepEqual(warnings, ["cancel_failed"]);
+  assert.deepEqual(warnings, [{ code: "cancel_failed", runId: "r" }]);
   const other = await client.agent.stream(PARAMS);
   await started(other);
   assert.equal((await failure(other.cancel())).code, "not_cancellable");
   other.close();
-  assert.deepEqual(warnings, ["cancel_failed"]);
+  assert.deepEqual(warnings, [{ code: "cancel_failed", runId: "r" }]);
 });
 
 test("a pool that the page lets go of starts who waits in it", async () => {

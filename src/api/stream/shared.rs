@@ -254,6 +254,7 @@ impl Shared {
         self.endpoint().warn(
             "cancel_failed",
             "The cancel of a closed run did not get through: it may go on. See client.runs.list() and client.runs.cancel(runId).",
+            self.run_id().as_deref(),
         );
     }
 
