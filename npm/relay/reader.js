@@ -2,6 +2,7 @@
 /** @import { Settings } from "./settings.js" */
 
 import { LONGEST_TIMER } from "./checks.js";
+import { toService } from "./headers.js";
 import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
@@ -101,28 +102,20 @@ export class RunReader {
 
   /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
   async #read(signal) {
-    const control = new AbortController();
-    const abort = () => control.abort();
-    signal.addEventListener("abort", abort);
-    // Over the whole read: a body that stops halfway would hold up all who watch.
-    const timer = setTimeout(abort, this.#settings.timeout);
     try {
-      const response = await callService(this.#settings, {
-        method: "GET",
+      const call = {
+        method: /** @type {const} */ ("GET"),
         path: `/v1/runs/${this.#runId}`,
-        headers: new Headers({ accept: "application/json", "x-api-key": this.#key, "x-tf-request-origin": "tinyfish-web" }),
+        headers: toService(new Headers({ accept: "application/json" }), this.#key, false),
         body: null,
         timeout: this.#settings.timeout,
-        signal: control.signal,
-      });
-      this.#unsent = 0;
-      return await this.#take(response);
+        signal,
+      };
+      return await callService(this.#settings, call, (response) => this.#take(response));
     } catch (error) {
       this.#failures += 1;
       if (error instanceof Refusal && error.cause) this.#notSent(error.cause);
       return 0;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -134,6 +127,7 @@ export class RunReader {
 
   /** @param {Response} response */
   async #take(response) {
+    this.#unsent = 0;
     const { status } = response;
     const body = isJson(response) ? await response.json() : void (await response.body?.cancel());
     if (response.ok && typeof body?.status === "string") {

@@ -39,6 +39,8 @@ function createRelays(upstream, seen) {
     tenants: make({ apiKey: (request) => request.headers.get("x-tenant-key"), events: { ...quick, pollInterval: () => 60_000 } }),
     small: make({ limits: { maxBodyBytes: 1_000 } }),
     hasty: make({ limits: { timeout: 400 }, events: quick }),
+    // Reads bodies itself.
+    hastyreader: make({ limits: { timeout: 400 }, authorize: () => ({ runIds: () => true }), onCreated() {} }),
     nowhere: make({ upstream: "http://127.0.0.1:1" }),
     friendly: make({ allowedOrigins: ["https://app.example"], allowCredentials: true }),
     recording: make({
