@@ -26,7 +26,7 @@ export async function streamEvents(settings, request, runId, key) {
   const reader = readerOf(settings, runId, key);
   const watcher = new Watcher(settings, reader, runId, key, position);
   const { signal } = request;
-  signal.addEventListener("abort", () => watcher.close(), { once: true });
+  signal.addEventListener("abort", () => watcher.close());
   if (signal.aborted) watcher.close();
   await reader.ready;
   if (reader.refusal) {

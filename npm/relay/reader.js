@@ -70,7 +70,6 @@ export class RunReader {
     if (this.over) return;
     this.over = true;
     this.#control.abort();
-    this.#setReady();
     this.#onOver();
   }
 
@@ -79,7 +78,6 @@ export class RunReader {
       this.#control = new AbortController();
       const { signal } = this.#control;
       const asked = await this.#read(signal);
-      if (this.over) return;
       if (this.#isDone()) this.#stop();
       this.#setReady();
       this.#news();

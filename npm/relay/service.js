@@ -26,7 +26,7 @@ export async function callService(settings, { method, path, headers, body, timeo
   const control = new AbortController();
   const abort = () => control.abort(signal.reason);
   if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
+  signal.addEventListener("abort", abort);
   let late = false;
   const timer = setTimeout(() => {
     late = true;

@@ -1,0 +1,40 @@
+// onCreated comes before the page's answer, also for callers who see only their own runs.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+
+import { createRelay } from "../../npm/relay.js";
+
+const STREAM = { "content-type": "text/event-stream" };
+const ANSWERS = {
+  run: () => Response.json({ run_id: "r1", status: "COMPLETED" }),
+  "run-async": () => Response.json({ run_id: "r1", error: null }),
+  "run-batch": () => Response.json({ run_ids: ["r1"], error: null }),
+  "run-sse": () => new Response('data: {"type":"STARTED","run_id":"r1"}\n\n', { headers: STREAM }),
+};
+
+for (const [action, answer] of Object.entries(ANSWERS)) {
+  for (const [who, verdict] of [["anybody", true], ["somebody who sees only their own runs", { runIds: [] }]]) {
+    test(`a ${action} of ${who} is written down before the page learns of it`, async () => {
+      const order = [];
+      const relay = createRelay({
+        apiKey: "k",
+        fetch: async () => answer(),
+        authorize: () => verdict,
+        async onCreated({ runIds }) {
+          await turn();
+          order.push(...runIds);
+        },
+      });
+      const body = JSON.stringify({ url: "https://shop.example", goal: "g" });
+      const headers = { "content-type": "application/json" };
+      const response = await relay(new Request(`https://app.example/v1/automation/${action}`, { method: "POST", headers, body }));
+      const reader = response.body.getReader();
+      const { value } = await reader.read();
+      order.push("the page");
+      assert.deepEqual(order, ["r1", "the page"]);
+      assert.equal(new TextDecoder().decode(value), await answer().text());
+    });
+  }
+}
