@@ -200,7 +200,7 @@ const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "unknown-events",
-        meaning: "TF_API_RESULT, STEP and NOT_YET_INVENTED events before each step",
+        meaning: "TF_API_RESULT, STEP and NOT_YET_INVENTED events before each step, whose PROGRESS has tinyfish_api",
         params: &[],
         apply: |plan, _| plan.unknown_events = true,
     },

@@ -202,6 +202,8 @@ async fn unknown_events_are_mixed_in() {
             "COMPLETE",
         ]
     );
+    assert_eq!(events[2]["tinyfish_api"], "search");
+    assert_eq!(events[5]["tinyfish_api"], "search");
 }
 
 #[tokio::test]
