@@ -78,6 +78,20 @@ test("the app is told of the first read in a row that could not be sent, and aga
   assert.deepEqual(told, [["read 1", context], ["read 4", context]]);
 });
 
+test("what is no run, or comes with an error, is no news of the run", OPTIONS, async () => {
+  const answers = [
+    () => Response.json(runWith("r1", 0)),
+    () => Response.json(runWith("r1", 0, { status: "COMPLETED" }), { status: 500 }),
+    () => Response.json({ status: "COMPLETED" }, { status: 502 }),
+    () => Response.json({}),
+    () => Response.json(null),
+    () => Response.json([]),
+    () => Response.json(runWith("r1", 1, { status: "COMPLETED" })),
+  ];
+  const { watch } = relayOf((read) => answers[read - 1]());
+  assert.deepEqual((await readEvents(await watch()).all()).map(({ event }) => event.type), ["STARTED", "PROGRESS", "COMPLETE"]);
+});
+
 const brokenOff = () => new ReadableStream({ start: (controller) => controller.error(new Error("gone")) });
 const FAILURES = {
   "cannot be sent": [1, () => { throw new TypeError("fetch failed"); }],
