@@ -147,6 +147,10 @@ async fn results_may_be_any_json() {
         ("string-result", json!("{\"answer\":42}")),
         ("null-result", Value::Null),
         (
+            "goal-missed?reason=Sold%20out",
+            json!({ "status": "failure", "reason": "Sold out" }),
+        ),
+        (
             "complete?steps=0",
             json!({ "scenario": "complete", "steps": 0 }),
         ),
