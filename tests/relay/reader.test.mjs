@@ -92,6 +92,14 @@ test("what is no run, or comes with an error, is no news of the run", OPTIONS, a
   assert.deepEqual((await readEvents(await watch()).all()).map(({ event }) => event.type), ["STARTED", "PROGRESS", "COMPLETE"]);
 });
 
+test("reads that fail count only in a row", OPTIONS, async () => {
+  const { watch } = relayOf((read) => {
+    if (read === 13) return ended();
+    return read === 1 || read === 7 ? Response.json(runWith("r1", 0)) : Response.json({}, { status: 500 });
+  });
+  assert.deepEqual((await readEvents(await watch()).all()).map(({ event }) => event.type), ["STARTED", "COMPLETE"]);
+});
+
 const brokenOff = () => new ReadableStream({ start: (controller) => controller.error(new Error("gone")) });
 const FAILURES = {
   "cannot be sent": [1, () => { throw new TypeError("fetch failed"); }],

@@ -88,6 +88,8 @@ function verdict(request, call, seen) {
     case "no params": return { runIds: mine, params: undefined };
     case "null params": return { runIds: mine, params: null };
     case "text params": return { params: "status=FAILED" };
+    case "listed params": return { params: [["status", "FAILED"]] };
+    case "search params": return { params: new URLSearchParams({ status: "FAILED" }) };
     case "foreign response": return new ForeignResponse();
     case "query": return { params: { ...call.params, status: "FAILED", limit: 5, user_id: "7" } };
     default: return undefined;
