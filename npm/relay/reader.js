@@ -139,7 +139,7 @@ export class RunReader {
       this.refusal = new Refusal(status, withoutKey(String(code), this.#key), withoutKey(String(message), this.#key));
     }
     this.#failures += 1;
-    return askedPause(response.headers.get("retry-after"));
+    return askedPause(response.headers.get("retry-after") ?? "");
   }
 
   /** @param {number} asked */
@@ -155,9 +155,8 @@ export class RunReader {
   }
 }
 
-/** `Retry-After` in either form (RFC 9110, 10.2.3), in milliseconds. @param {string | null} text */
+/** `Retry-After` in either form (RFC 9110, 10.2.3), in milliseconds; empty: none. @param {string} text */
 function askedPause(text) {
-  if (text === null) return 0;
   const seconds = Number(text);
   const pause = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
   return Math.min(LONGEST_ASKED_PAUSE, Math.max(0, pause || 0));

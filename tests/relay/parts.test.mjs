@@ -246,6 +246,15 @@ test("a page of the host that the request names is one of the server's own", asy
   }
 });
 
+test("only what asks before a request of another origin is answered as that", async () => {
+  const relay = before(() => Response.json({}), { allowedOrigins: ["https://app.example"] });
+  const ask = (method, headers) => relay(new Request("https://relay.example/v1/runs", { method, headers: { origin: "https://app.example", ...headers } }));
+  const asking = { "access-control-request-method": "GET" };
+  assert.equal((await ask("OPTIONS", asking)).status, 204);
+  assert.equal((await ask("OPTIONS", {})).status, 405);
+  assert.equal((await ask("GET", asking)).status, 200);
+});
+
 test("an end without an error says so, and a run that nobody watches leaves no timer behind", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
   const idle = timers();

@@ -100,6 +100,26 @@ test("reads that fail count only in a row", OPTIONS, async () => {
   assert.deepEqual((await readEvents(await watch()).all()).map(({ event }) => event.type), ["STARTED", "COMPLETE"]);
 });
 
+test("the app chooses the interval by the run's age", OPTIONS, async () => {
+  const MINUTE = 60_000;
+  const at = (age) => new Date(Date.now() - age).toISOString();
+  const RUNS = [
+    [{ started_at: at(10 * MINUTE), created_at: at(20 * MINUTE) }, 10],
+    [{ started_at: null, created_at: at(20 * MINUTE) }, 20],
+    [{ started_at: at(-10 * MINUTE) }, 0],
+    [{ started_at: null, created_at: "soon" }, 0],
+  ];
+  for (const [dates, minutes] of RUNS) {
+    const ages = [];
+    const { watch } = relayOf((read) => (read === 1 ? Response.json(runWith("r1", 0, dates)) : ended()), {
+      pollInterval: (age) => (ages.push(age), 1),
+    });
+    await (await watch()).text();
+    const over = ages[0] - minutes * MINUTE;
+    assert.ok(over >= 0 && over < MINUTE, `${ages[0]}`);
+  }
+});
+
 const brokenOff = () => new ReadableStream({ start: (controller) => controller.error(new Error("gone")) });
 const FAILURES = {
   "cannot be sent": [1, () => { throw new TypeError("fetch failed"); }],
