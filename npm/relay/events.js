@@ -29,10 +29,8 @@ export async function streamEvents(settings, request, runId, key) {
   signal.addEventListener("abort", () => watcher.close());
   if (signal.aborted) watcher.close();
   await reader.ready;
-  if (reader.refusal) {
-    watcher.close();
-    throw reader.refusal;
-  }
+  // Reads that are over have closed the watcher.
+  if (reader.refusal) throw reader.refusal;
   return new Response(watcher.stream, { headers: forStream() });
 }
 
