@@ -38,3 +38,31 @@ for (const [action, answer] of Object.entries(ANSWERS)) {
     });
   }
 }
+
+/** What onCreated is told of a stream that comes in these chunks. */
+async function toldOf(chunks) {
+  const told = [];
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+  const relay = createRelay({ apiKey: "k", fetch: async () => new Response(stream, { headers: STREAM }), onCreated: ({ runIds }) => void told.push(...runIds) });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+  const response = await relay(new Request("https://app.example/v1/automation/run-sse", init));
+  assert.equal(await response.text(), chunks.join(""));
+  return told;
+}
+
+test("the run of a stream is told once, however often the stream names it", async () => {
+  const event = (type) => `data: {"type":"${type}","run_id":"r1"}\n\n`;
+  assert.deepEqual(await toldOf([": hello\n\n", event("STARTED"), event("PROGRESS"), event("COMPLETE")]), ["r1"]);
+  assert.deepEqual(await toldOf(['data: {"type":"STARTED","runId" : "r1"}\n\n', event("COMPLETE")]), ["r1"]);
+});
+
+test("a stream that has not named its run for long is looked through no further", async () => {
+  const STARTED = 'data: {"type":"STARTED","run_id":"r1"}\n\n';
+  assert.deepEqual(await toldOf([": ".padEnd(65_000), STARTED]), ["r1"]);
+  assert.deepEqual(await toldOf([": ".padEnd(66_000), STARTED]), []);
+});

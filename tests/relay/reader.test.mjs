@@ -120,6 +120,30 @@ test("the app chooses the interval by the run's age", OPTIONS, async () => {
   }
 });
 
+test("the service says how long the next read waits, in either form and within bounds", OPTIONS, async () => {
+  const inSeconds = (seconds) => new Date(Date.now() + seconds * 1_000).toUTCString();
+  const ASKED = [["3", 3_000, 3_000], [inSeconds(90), 80_000, 90_000], ["9999", 120_000, 120_000], [inSeconds(9_999), 120_000, 120_000], [inSeconds(-90), 2, 2], ["soon", 2, 2], ["-1", 2, 2]];
+  for (const [text, least, most] of ASKED) {
+    const pauses = [];
+    const { setTimeout: real } = globalThis;
+    // The relay's other times, by default: a read, silence, a stream.
+    const others = [60_000, 15_000, 300_000];
+    const timer = mock.method(globalThis, "setTimeout", (run, milliseconds) => {
+      if (others.includes(milliseconds)) return real(run, milliseconds);
+      pauses.push(milliseconds);
+      return real(run, 0);
+    });
+    const busy = () => Response.json({ error: {} }, { status: 503, headers: { "retry-after": text } });
+    try {
+      await (await relayOf((read) => (read === 1 ? busy() : ended())).watch()).text();
+    } finally {
+      timer.mock.restore();
+    }
+    assert.equal(pauses.length, 1);
+    assert.ok(pauses[0] >= least && pauses[0] <= most, `${text}: ${pauses[0]}`);
+  }
+});
+
 const brokenOff = () => new ReadableStream({ start: (controller) => controller.error(new Error("gone")) });
 const FAILURES = {
   "cannot be sent": [1, () => { throw new TypeError("fetch failed"); }],
