@@ -43,8 +43,7 @@ export async function streamEvents(settings, request, runId, key) {
 function written(event) {
   try {
     return JSON.stringify(event);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+  } catch {
     return JSON.stringify(Object.fromEntries(Object.entries(event).filter(([, value]) => typeof value !== "object")));
   }
 }
