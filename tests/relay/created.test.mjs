@@ -39,6 +39,21 @@ for (const [action, answer] of Object.entries(ANSWERS)) {
   }
 }
 
+test("an answer that names no run is passed as it is, and nobody is told", async () => {
+  for (const text of ["oops", "null", "[]", '{"run_id":null}', '{"run_ids":[7]}', '{"run_ids":"r1"}']) {
+    const relay = createRelay({
+      apiKey: "k",
+      fetch: async () => new Response(text, { headers: { "content-type": "application/json" } }),
+      onCreated: () => assert.fail("there is no run"),
+      onError: (error) => assert.fail(error),
+    });
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+    const response = await relay(new Request("https://app.example/v1/automation/run-async", init));
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), text);
+  }
+});
+
 /** What onCreated is told of a stream that comes in these chunks. */
 async function toldOf(chunks) {
   const told = [];
