@@ -201,6 +201,16 @@ test("a large answer goes on once a slow page has room for it", async () => {
   });
 });
 
+test("a body that a parser has left alone is read, whatever stands in its place", async () => {
+  let seen;
+  const handler = toNodeHandler(async (request) => ((seen = await request.text()), new Response("ok")));
+  // As older body parsers do for types that are not theirs.
+  await withServer((incoming, outgoing) => handler(Object.assign(incoming, { body: {} }), outgoing), async (port) => {
+    await bytesTo(port, 'POST /v1/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{"a":"b"}');
+  });
+  assert.equal(seen, '{"a":"b"}');
+});
+
 test("HTTP/2: the host is in another place, and a page of it is one of the server's own", async () => {
   const relay = createRelay({ apiKey: "k", fetch: async (url, { body }) => Response.json({ url, body }) });
   const server = createHttp2Server(toNodeHandler(relay));
