@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The present moment.
+/// The present moment, to the millisecond: a time that the API told must be the one it compares with.
 pub(crate) fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
+    OffsetDateTime::now_utc().truncate_to_millisecond()
 }
 
 /// ISO 8601 with milliseconds and `Z`, the form the API uses everywhere.

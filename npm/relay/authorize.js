@@ -7,10 +7,12 @@ import { json, Refusal } from "./refusal.js";
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
 // API reference, Runs: batch read and batch cancel.
 const MOST_IDS = 100;
+/** Neither a list nor a `URLSearchParams`, whose entries are no members. @param {unknown} value */
+const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";
 /** @type {Map<string, (value: unknown) => boolean>} */
 const BOUNDS = new Map([
   ["runIds", (value) => value !== undefined],
-  ["params", (value) => typeof value === "object" && value !== null],
+  ["params", isPlain],
 ]);
 
 /**
@@ -56,8 +58,7 @@ export async function permit(settings, request, call, { route, runId }) {
  */
 function bounds(verdict) {
   const given = Object.entries(verdict);
-  const plain = Object.prototype.toString.call(verdict) === "[object Object]" && given.length > 0;
-  if (!plain || !given.every(([name, value]) => BOUNDS.get(name)?.(value))) {
+  if (!isPlain(verdict) || given.length === 0 || !given.every(([name, value]) => BOUNDS.get(name)?.(value))) {
     throw new TypeError("authorize must give true, false, a Response, or an object of runIds, params or both.");
   }
   return verdict;

@@ -14,7 +14,7 @@ export function checkOptions(options) {
   check(authorize === undefined || typeof authorize === "function", "authorize must be a function.");
   check(
     typeof allowedOrigins === "function" || (Array.isArray(allowedOrigins) && allowedOrigins.every(isOrigin)),
-    "allowedOrigins must be an array of origins as browsers send them (https://app.example.com, without a slash at the end), or a function.",
+    "allowedOrigins must be an array of origins as browsers send them (https://app.example.com, no slash at the end), or a function.",
   );
   checkBoolean("allowCredentials", options.allowCredentials);
   checkFunction("onCreated", options.onCreated);
@@ -45,7 +45,7 @@ function checkRate({ limit, seconds, key, actions, store }) {
 /** @param {RelayEvents} events */
 function checkEvents({ heartbeat, maxDuration, retry, pollInterval, share }) {
   checkNumber("events.heartbeat", heartbeat);
-  check((heartbeat ?? 0) < CLIENT_PATIENCE, `events.heartbeat must be below ${CLIENT_PATIENCE}: the client gives up a stream that is silent for so long.`);
+  check((heartbeat ?? 0) < CLIENT_PATIENCE, `events.heartbeat must be below ${CLIENT_PATIENCE}: clients give up a stream that is silent for so long.`);
   checkNumber("events.maxDuration", maxDuration);
   checkNumber("events.retry", retry);
   check(pollInterval == null || typeof pollInterval === "function", "events.pollInterval must be a function that gives milliseconds.");

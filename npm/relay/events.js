@@ -26,13 +26,11 @@ export async function streamEvents(settings, request, runId, key) {
   const reader = readerOf(settings, runId, key);
   const watcher = new Watcher(settings, reader, runId, key, position);
   const { signal } = request;
-  signal.addEventListener("abort", () => watcher.close(), { once: true });
+  signal.addEventListener("abort", () => watcher.close());
   if (signal.aborted) watcher.close();
   await reader.ready;
-  if (reader.refusal) {
-    watcher.close();
-    throw reader.refusal;
-  }
+  // Reads that are over have closed the watcher.
+  if (reader.refusal) throw reader.refusal;
   return new Response(watcher.stream, { headers: forStream() });
 }
 
@@ -45,8 +43,7 @@ export async function streamEvents(settings, request, runId, key) {
 function written(event) {
   try {
     return JSON.stringify(event);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+  } catch {
     return JSON.stringify(Object.fromEntries(Object.entries(event).filter(([, value]) => typeof value !== "object")));
   }
 }

@@ -18,17 +18,31 @@ export async function forward(errand) {
   const { settings, request, match, permit, key } = errand;
   const { route } = match;
   const body = route.body === "object" ? written(permit.params) : null;
-  const response = await callService(settings, {
+  const call = {
     method: route.method,
     path: match.path + search(route, permit.params),
-    headers: toService(request, key, body !== null),
+    headers: toService(request.headers, key, body !== null),
     body,
     timeout: route.action === "run" || route.kind === "stream" ? settings.runTimeout : settings.timeout,
     signal: request.signal,
-  });
+  };
+  const { response, text } = await callService(settings, call, async (response) => ({
+    response,
+    text: narrows(errand, response) || tellsOfRuns(errand, response) ? withoutKey(await response.text(), key) : null,
+  }));
   // The API has no redirects: to whom one would lead is nobody the page was meant to talk to.
   if (!response.ok && (response.status < 400 || !isJson(response))) throw foreignAnswer(response, route.action);
-  return answer(errand, response);
+  return answer(errand, response, text);
+}
+
+/** @param {Errand} errand @param {Response} response */
+function narrows({ match, permit }, { ok }) {
+  return ok && (permit.withheld.length > 0 || (match.route.kind === "list" && permit.allows !== null));
+}
+
+/** @param {Errand} errand @param {Response} response */
+function tellsOfRuns({ match, settings }, response) {
+  return match.route.kind === "created" && settings.onCreated && isJson(response);
 }
 
 /** @param {Record<string, unknown>} params */
@@ -41,8 +55,8 @@ function written(params) {
   }
 }
 
-/** @param {Errand} errand @param {Response} response */
-async function answer(errand, response) {
+/** @param {Errand} errand @param {Response} response @param {string | null} text of its body, where it was read */
+async function answer(errand, response, text) {
   const { settings, match, permit, key } = errand;
   const { kind } = match.route;
   const headers = toPage(response.headers, key);
@@ -50,28 +64,15 @@ async function answer(errand, response) {
     const look = settings.onCreated && idFinder((id) => created(errand, [id]));
     return new Response(response.body && passOn(response.body, key, look), { headers: forStream(headers) });
   }
-  const narrows = response.ok && ((kind === "many" && permit.withheld.length > 0) || (kind === "list" && permit.allows));
-  const reads = narrows || (kind === "created" && settings.onCreated && isJson(response));
-  if (!reads) return new Response(response.body && passOn(response.body, key), { status: response.status, headers });
-  headers.delete("content-length");
-  const text = withoutKey(await textOf(response), key);
   const { status } = response;
-  if (narrows) return new Response(await narrowed(permit, text, kind === "list"), { status, headers });
+  if (text === null) return new Response(response.body && passOn(response.body, key), { status, headers });
+  headers.delete("content-length");
+  if (narrows(errand, response)) return new Response(await narrowed(permit, text, kind === "list"), { status, headers });
   await created(errand, idsIn(text));
   return new Response(text, { status, headers });
 }
 
-/** @param {Response} response */
-async function textOf(response) {
-  try {
-    return await response.text();
-  } catch {
-    throw brokenOff();
-  }
-}
-
 const unexpected = () => new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer is not what the API documents.");
-const brokenOff = () => new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer broke off.");
 
 /** The app gets to know a run's id before the page does. @param {Errand} errand @param {string[]} runIds */
 async function created({ settings, request, call }, runIds) {

@@ -17,14 +17,14 @@ const PRINTABLE = /^[\x20-\x7e]{1,128}$/;
 const RETURNED = /^(content-type|retry-after|(x-)?ratelimit(-.+)?)$/;
 
 /**
- * @param {Request} request
+ * @param {Headers} from the page's
  * @param {string} key
  * @param {boolean} hasBody
  */
-export function toService(request, key, hasBody) {
+export function toService(from, key, hasBody) {
   const headers = new Headers();
   for (const name of FORWARDED) {
-    const value = request.headers.get(name);
+    const value = from.get(name);
     if (value !== null && PRINTABLE.test(value)) headers.set(name, value);
   }
   if (hasBody) headers.set("content-type", "application/json");

@@ -50,7 +50,8 @@ function toRequest(incoming, signal) {
   // Only a path may follow: a whole address, or one that begins with two slashes, would replace the host.
   const path = /^\/(?![/\\])/.test(target) ? target : "/";
   const { encrypted } = /** @type {{ encrypted?: boolean }} */ (incoming.socket ?? {});
-  const base = originOf(encrypted ? "https" : "http", headers.get("host") ?? "");
+  // HTTP/2 names the host where HTTP/1.1 has the header.
+  const base = originOf(encrypted ? "https" : "http", String(headers.get("host") ?? incoming.headers[":authority"] ?? ""));
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? bodyOf(incoming, headers) : null;
   // Node asks for `duplex` with a stream as the body; its type does not know it yet.

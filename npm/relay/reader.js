@@ -2,6 +2,7 @@
 /** @import { Settings } from "./settings.js" */
 
 import { LONGEST_TIMER } from "./checks.js";
+import { toService } from "./headers.js";
 import { withoutKey } from "./pass.js";
 import { hasEnded } from "./position.js";
 import { Refusal } from "./refusal.js";
@@ -69,7 +70,6 @@ export class RunReader {
     if (this.over) return;
     this.over = true;
     this.#control.abort();
-    this.#setReady();
     this.#onOver();
   }
 
@@ -78,7 +78,6 @@ export class RunReader {
       this.#control = new AbortController();
       const { signal } = this.#control;
       const asked = await this.#read(signal);
-      if (this.over) return;
       if (this.#isDone()) this.#stop();
       this.#setReady();
       this.#news();
@@ -101,28 +100,20 @@ export class RunReader {
 
   /** One read. Gives the pause that the service asked for, in milliseconds. @param {AbortSignal} signal */
   async #read(signal) {
-    const control = new AbortController();
-    const abort = () => control.abort();
-    signal.addEventListener("abort", abort);
-    // Over the whole read: a body that stops halfway would hold up all who watch.
-    const timer = setTimeout(abort, this.#settings.timeout);
     try {
-      const response = await callService(this.#settings, {
-        method: "GET",
+      const call = {
+        method: /** @type {const} */ ("GET"),
         path: `/v1/runs/${this.#runId}`,
-        headers: new Headers({ accept: "application/json", "x-api-key": this.#key, "x-tf-request-origin": "tinyfish-web" }),
+        headers: toService(new Headers({ accept: "application/json" }), this.#key, false),
         body: null,
         timeout: this.#settings.timeout,
-        signal: control.signal,
-      });
-      this.#unsent = 0;
-      return await this.#take(response);
+        signal,
+      };
+      return await callService(this.#settings, call, (response) => this.#take(response));
     } catch (error) {
       this.#failures += 1;
       if (error instanceof Refusal && error.cause) this.#notSent(error.cause);
       return 0;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -134,6 +125,7 @@ export class RunReader {
 
   /** @param {Response} response */
   async #take(response) {
+    this.#unsent = 0;
     const { status } = response;
     const body = isJson(response) ? await response.json() : void (await response.body?.cancel());
     if (response.ok && typeof body?.status === "string") {
@@ -147,7 +139,7 @@ export class RunReader {
       this.refusal = new Refusal(status, withoutKey(String(code), this.#key), withoutKey(String(message), this.#key));
     }
     this.#failures += 1;
-    return askedPause(response.headers.get("retry-after"));
+    return askedPause(response.headers.get("retry-after") ?? "");
   }
 
   /** @param {number} asked */
@@ -163,9 +155,8 @@ export class RunReader {
   }
 }
 
-/** `Retry-After` in either form (RFC 9110, 10.2.3), in milliseconds. @param {string | null} text */
+/** `Retry-After` in either form (RFC 9110, 10.2.3), in milliseconds; empty: none. @param {string} text */
 function askedPause(text) {
-  if (text === null) return 0;
   const seconds = Number(text);
   const pause = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
   return Math.min(LONGEST_ASKED_PAUSE, Math.max(0, pause || 0));

@@ -10,32 +10,37 @@ import { Refusal } from "./refusal.js";
  * @property {string} path with the query
  * @property {Headers} headers
  * @property {string | null} body
- * @property {number} timeout in milliseconds, until the answer begins
+ * @property {number} timeout in milliseconds, until the answer was taken
  * @property {AbortSignal} signal ends the call and the body of its answer
  */
 
 /**
  * Calls the service once: what creates runs must not be repeated, and the page repeats what may be.
  *
+ * @template T
  * @param {Settings} settings
  * @param {Call} call
+ * @param {(response: Response) => Promise<T>} take what it reads of the body counts into the time: a service may stop halfway
  */
-export async function callService(settings, { method, path, headers, body, timeout, signal }) {
+export async function callService(settings, { method, path, headers, body, timeout, signal }, take) {
   const control = new AbortController();
   const abort = () => control.abort(signal.reason);
   if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
+  signal.addEventListener("abort", abort);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     control.abort();
   }, timeout);
+  let begun = false;
   try {
     // A redirect would carry the key to wherever it points.
-    return await settings.fetch(settings.upstream + path, { method, headers, body, signal: control.signal, redirect: "manual" });
+    const response = await settings.fetch(settings.upstream + path, { method, headers, body, signal: control.signal, redirect: "manual" });
+    begun = true;
+    return await take(response);
   } catch (cause) {
-    signal.removeEventListener("abort", abort);
     if (late) throw new Refusal(504, "UPSTREAM_TIMEOUT", "The service did not answer in time.");
+    if (begun) throw new Refusal(502, "UPSTREAM_BAD_RESPONSE", "The service's answer broke off.");
     const refusal = new Refusal(502, "UPSTREAM_UNREACHABLE", "The relay could not reach the service.");
     if (!signal.aborted) refusal.cause = reasonOf(cause, headers.get("x-api-key") ?? "");
     throw refusal;

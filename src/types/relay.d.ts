@@ -155,8 +155,9 @@ export interface RelayLimits {
   /** The largest body of a request, in bytes as they arrive. Above it: 413. Default 1,000,000. */
   maxBodyBytes?: number | undefined;
   /**
-   * How long the service may take to begin its answer, in milliseconds. Above it: 504. A read for `/events` must have ended by then;
-   * above it: it is made again. Default 60,000.
+   * How long the service may take to begin its answer, in milliseconds. Above it: 504. What the relay itself reads must have ended by
+   * then: with `onCreated` the answers of calls that create runs, with `runIds` lists and batches. So must a read for `/events`; above
+   * it: it is made again. Default 60,000.
    */
   timeout?: number | undefined;
   /** The same for `run`, which answers when the run has ended, and `run-sse`, which may wait in the queue. Default 900,000. */

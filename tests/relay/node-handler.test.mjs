@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect } from "node:net";
 import { test } from "node:test";
 
-import { toNodeHandler } from "../../npm/relay.js";
+import { createRelay, toNodeHandler } from "../../npm/relay.js";
 import { gate } from "./support/client.mjs";
 
 async function withServer(listener, use) {
@@ -198,4 +199,38 @@ test("a large answer goes on once a slow page has room for it", async () => {
     const { byteLength } = await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer();
     assert.equal(byteLength, 200 * chunk.byteLength);
   });
+});
+
+test("a body that a parser has left alone is read, whatever stands in its place", async () => {
+  let seen;
+  const handler = toNodeHandler(async (request) => ((seen = await request.text()), new Response("ok")));
+  // As older body parsers do for types that are not theirs.
+  await withServer((incoming, outgoing) => handler(Object.assign(incoming, { body: {} }), outgoing), async (port) => {
+    await bytesTo(port, 'POST /v1/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n{"a":"b"}');
+  });
+  assert.equal(seen, '{"a":"b"}');
+});
+
+test("HTTP/2: the host is in another place, and a page of it is one of the server's own", async () => {
+  const relay = createRelay({ apiKey: "k", fetch: async (url, { body }) => Response.json({ url, body }) });
+  const server = createHttp2Server(toNodeHandler(relay));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const client = connectHttp2(origin);
+  const post = async (from) => {
+    const stream = client.request({ ":method": "POST", ":path": "/v1/automation/run-async", "content-type": "application/json", origin: from });
+    stream.end('{"goal":"g"}');
+    const [headers] = await once(stream, "response");
+    stream.resume();
+    return headers[":status"];
+  };
+  try {
+    assert.equal(await post(origin), 200);
+    assert.equal(await post("http://evil.example"), 403);
+  } finally {
+    client.destroy();
+    server.close();
+    await once(server, "close");
+  }
 });

@@ -246,8 +246,29 @@ test("a page of the host that the request names is one of the server's own", asy
   }
 });
 
+test("only what asks before a request of another origin is answered as that", async () => {
+  const relay = before(() => Response.json({}), { allowedOrigins: ["https://app.example"] });
+  const ask = (method, headers) => relay(new Request("https://relay.example/v1/runs", { method, headers: { origin: "https://app.example", ...headers } }));
+  const asking = { "access-control-request-method": "GET" };
+  assert.equal((await ask("OPTIONS", asking)).status, 204);
+  assert.equal((await ask("OPTIONS", {})).status, 405);
+  assert.equal((await ask("GET", asking)).status, 200);
+});
+
+const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+
+test("who is refused, and who has left before, leaves no timer behind", async () => {
+  const idle = timers();
+  const refused = before(() => Response.json({ error: {} }, { status: 404 }));
+  assert.equal((await get(refused, "/v1/runs/abc/events")).status, 404);
+  assert.equal(timers(), idle);
+  const relay = before(() => Response.json({ run_id: "abc", status: "RUNNING", steps: [] }));
+  const gone = new Request("https://app.example/v1/runs/abc/events", { signal: AbortSignal.abort() });
+  assert.equal(await (await relay(gone)).text(), "retry: 2000\n\n");
+  assert.equal(timers(), idle);
+});
+
 test("an end without an error says so, and a run that nobody watches leaves no timer behind", async () => {
-  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
   const idle = timers();
   let status = "RUNNING";
   const relay = before(() => Response.json({ run_id: "abc", status, steps: [] }), { events: { pollInterval: () => 60_000 } });

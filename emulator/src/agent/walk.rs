@@ -1,6 +1,6 @@
 //! What a script can do: steps with pictures, made of small moves on the page.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -32,7 +32,7 @@ pub(crate) struct Walk<'a> {
     pub run: &'a Run,
     tab: &'a Tab,
     pace: Duration,
-    taken: AtomicU32,
+    taken: AtomicU64,
 }
 
 /// Where an element is, or what lies over it.
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
             run,
             tab,
             pace,
-            taken: AtomicU32::new(0),
+            taken: AtomicU64::new(0),
         }
     }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State as FromState};
+use axum::extract::State as FromState;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::auth::Key;
 use super::errors::ApiError;
+use super::input::Path;
 use crate::request_log::About;
 use crate::runs::{Run, Step};
 use crate::state::State;

@@ -1,13 +1,13 @@
 //! Cancelling runs: idempotent, by the documented table.
 
-use axum::extract::{Path, State as FromState};
+use axum::extract::State as FromState;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use super::auth::Key;
 use super::errors::ApiError;
-use super::input::RunIds;
+use super::input::{Path, RunIds};
 use super::read::none_if_empty;
 use crate::clock;
 use crate::request_log::About;

@@ -1,12 +1,13 @@
 //! Endpoints for tests: what was received, and breaking the browser on purpose. No key needed.
 
 use axum::Json;
-use axum::extract::{Path, Query, State as FromState};
+use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::ApiError;
+use super::input::{Path, Query};
 use crate::clock;
 use crate::request_log::Entry;
 use crate::state::State;

@@ -12,7 +12,7 @@ use super::auth::Key;
 use super::check::{Checker, issues_error};
 use super::errors::ApiError;
 use super::input::JsonObject;
-use super::validate;
+use super::{schema, validate};
 use crate::request_log::{About, tag_of};
 use crate::runs::{MadeBy, NewRun, Run, RunParams, views};
 use crate::scenarios::{self, Plan, Refusal};
@@ -102,6 +102,9 @@ fn batch_bodies(body: &Map<String, Value>) -> Result<Vec<Map<String, Value>>, Ap
         return Err(issues_error(issues));
     }
     let schema = body.get("output_schema");
+    if let Some(schema) = schema {
+        schema::check(schema).map_err(|fault| fault.into_error(&[]))?;
+    }
     let with_schema = |run: Value| match run {
         Value::Object(mut run) => {
             if let Some(schema) = schema {

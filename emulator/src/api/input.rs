@@ -1,7 +1,9 @@
-//! Reads request bodies: JSON objects, and the lists of run ids that batch endpoints take.
+//! Reads requests: bodies, the lists of run ids that batch endpoints take, addresses. What does not fit gets the envelope.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::check::{Checker, issues_error};
@@ -49,6 +51,34 @@ impl<S: Send + Sync> FromRequest<S> for RunIds {
             Ok(Self(ids))
         } else {
             Err(issues_error(issues))
+        }
+    }
+}
+
+/// The ids in a path. Bytes that are no text are the id of nothing.
+pub(crate) struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(ids)) => Ok(Self(ids)),
+            Err(_) => Err(ApiError::run_not_found()),
+        }
+    }
+}
+
+/// The query of an address.
+pub(crate) struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match axum::extract::Query::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(ApiError::invalid_input(rejection.body_text())),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::{Query, State as FromState};
+use axum::extract::State as FromState;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use super::auth::Key;
 use super::errors::ApiError;
+use super::input::Query;
 use crate::clock;
 use crate::runs::{Run, Status, views};
 use crate::state::State;

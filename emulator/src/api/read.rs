@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
-use axum::extract::{Path, Query, State as FromState};
+use axum::extract::State as FromState;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use super::auth::Key;
 use super::errors::ApiError;
-use super::input::RunIds;
+use super::input::{Path, Query, RunIds};
 use crate::request_log::About;
 use crate::runs::{Run, views};
 use crate::state::State;

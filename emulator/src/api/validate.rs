@@ -88,14 +88,12 @@ fn check_configs(checker: &mut Checker<'_>) {
 }
 
 fn check_attachments(checker: &mut Checker<'_>) {
-    if checker
-        .string("webhook_url")
-        .is_some_and(|url| !url.starts_with("https://"))
-    {
+    let webhook = checker.string("webhook_url");
+    if webhook.is_some_and(|text| !Url::parse(text).is_ok_and(|url| url.scheme() == "https")) {
         checker.fault(
             "webhook_url",
             "invalid_format",
-            "must begin with https://".to_owned(),
+            "must be an https:// URL".to_owned(),
         );
     }
     let profile = checker.boolean("use_profile");

@@ -72,7 +72,7 @@ impl RunError {
         )
     }
 
-    pub(crate) fn too_many_steps(limit: u32) -> Self {
+    pub(crate) fn too_many_steps(limit: u64) -> Self {
         Self::new(
             "MAX_STEPS_EXCEEDED",
             Category::AgentFailure,

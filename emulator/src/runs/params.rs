@@ -1,7 +1,7 @@
 //! The body that creates a run, after it was found valid.
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Number, Value};
 use url::Url;
 
 /// How the agent meets an unexpected state: explore a way round, or stop.
@@ -17,8 +17,18 @@ pub(crate) enum Mode {
 #[serde(default)]
 pub(crate) struct AgentConfig {
     pub mode: Mode,
-    pub max_steps: Option<u32>,
+    #[serde(deserialize_with = "whole")]
+    pub max_steps: Option<u64>,
+    #[serde(deserialize_with = "whole")]
     pub max_duration_seconds: Option<u64>,
+}
+
+/// JSON has one kind of number: `5.0` is a whole one too.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let number = Number::deserialize(deserializer)?;
+    Ok(number
+        .as_u64()
+        .or_else(|| number.as_f64().map(|value| value as u64)))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -54,7 +64,7 @@ pub(crate) struct RunParams {
 
 impl RunParams {
     /// The documented default of `agent_config.max_steps` is 150.
-    pub(crate) fn max_steps(&self) -> u32 {
+    pub(crate) fn max_steps(&self) -> u64 {
         self.agent_config.max_steps.unwrap_or(150)
     }
 

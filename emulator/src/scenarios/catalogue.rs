@@ -187,6 +187,12 @@ const SCENARIOS: &[Scenario] = &[
         apply: effect::null_result,
     },
     Scenario {
+        name: "goal-missed",
+        meaning: "COMPLETED, and the result says that the goal was not reached",
+        params: &[text("reason", "The page does not have it", "result.reason")],
+        apply: effect::goal_missed,
+    },
+    Scenario {
         name: "legacy-names",
         meaning: "events use runId, streamingUrl and resultJson",
         params: &[switch("string", "0", "resultJson is a string of JSON")],
@@ -200,7 +206,7 @@ const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "unknown-events",
-        meaning: "TF_API_RESULT, STEP and NOT_YET_INVENTED events before each step",
+        meaning: "TF_API_RESULT, STEP and NOT_YET_INVENTED events before each step, whose PROGRESS has tinyfish_api",
         params: &[],
         apply: |plan, _| plan.unknown_events = true,
     },

@@ -96,6 +96,11 @@ pub(super) fn null_result(plan: &mut Plan, _: &Values) {
     plan.outcome = Outcome::Complete(Value::Null);
 }
 
+pub(super) fn goal_missed(plan: &mut Plan, values: &Values) {
+    plan.outcome =
+        Outcome::Complete(json!({ "status": "failure", "reason": values.text("reason") }));
+}
+
 pub(super) fn legacy_names(plan: &mut Plan, values: &Values) {
     plan.wire.framing.legacy_names = true;
     if let (true, Outcome::Complete(result)) = (values.switch("string"), &plan.outcome) {

@@ -22,7 +22,7 @@ pub(crate) async fn play(state: &State, run: &Arc<Run>, plan: &Plan) -> Ending {
     }
     for number in 1..=plan.steps {
         tokio::time::sleep(plan.delay).await;
-        if number > run.params.max_steps() {
+        if u64::from(number) > run.params.max_steps() {
             return Ending::Failed(RunError::too_many_steps(run.params.max_steps()));
         }
         if plan.unknown_events {
@@ -61,7 +61,10 @@ fn add_step(run: &Run, plan: &Plan, number: u32) {
     let html = format!(
         "<!doctype html><html lang=\"en\"><title>{action}</title><body><h1>{action}</h1></body></html>"
     );
-    let progress = Event::progress(&run.id, &action);
+    let mut progress = Event::progress(&run.id, &action);
+    if plan.unknown_events {
+        progress.body["tinyfish_api"] = json!("search");
+    }
     let step = Step {
         id: format!("evt_{}", Uuid::new_v4().simple()),
         time: clock::now(),

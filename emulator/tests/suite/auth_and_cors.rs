@@ -120,6 +120,27 @@ async fn answers_and_refusals_can_be_read_by_any_page() {
 }
 
 #[tokio::test]
+async fn ids_that_are_no_text_get_an_envelope_too() {
+    let emulator = Emulator::start().await;
+    let paths = ["%FF", "%FF/steps/evt_1/html", "run/steps/%FF/screenshot"];
+    for path in paths {
+        let answer = refusal(emulator.get(&format!("/v1/runs/{path}")).await).await;
+        assert_eq!(
+            answer,
+            (StatusCode::NOT_FOUND, "NOT_FOUND".to_owned()),
+            "{path}"
+        );
+    }
+    let answer = refusal(emulator.post("/v1/runs/%FF/cancel", &json!({})).await).await;
+    assert_eq!(answer, (StatusCode::NOT_FOUND, "NOT_FOUND".to_owned()));
+    let answer = refusal(emulator.get("/emulator/requests?since=1&since=2").await).await;
+    assert_eq!(
+        answer,
+        (StatusCode::BAD_REQUEST, "INVALID_INPUT".to_owned())
+    );
+}
+
+#[tokio::test]
 async fn unknown_paths_and_methods_get_an_envelope() {
     let emulator = Emulator::start().await;
     assert_eq!(

@@ -93,6 +93,14 @@ async fn filters_select_by_status_goal_and_time() {
         total(&format!("created_after={created}&goal=number%206")).await,
         1
     );
+    // Both bounds take in the run whose time they are.
+    assert_eq!(
+        total(&format!(
+            "created_before={created}&created_after={created}&goal=number%204"
+        ))
+        .await,
+        1
+    );
     assert_eq!(total("created_after=2001-01-01T00:00:00Z").await, 7);
     assert_eq!(total("created_after=2001-01-01T00:00:00%2B02:00").await, 7);
 }

@@ -191,11 +191,12 @@ async fn a_batch_has_one_schema_for_all() {
         assert_eq!(emulator.read_ended(text(id)).await["output_schema"], schema);
     }
     let bad = json!({ "runs": [scenario("complete")], "output_schema": { "type": "array" } });
+    let answer = emulator.post("/v1/automation/run-batch", &bad).await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let body = json_of(answer).await;
     assert_eq!(
-        emulator
-            .post("/v1/automation/run-batch", &bad)
-            .await
-            .status(),
-        StatusCode::BAD_REQUEST
+        body["error"]["details"][0]["path"],
+        json!(["output_schema"]),
+        "where it stands in the request"
     );
 }

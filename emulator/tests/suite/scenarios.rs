@@ -147,6 +147,10 @@ async fn results_may_be_any_json() {
         ("string-result", json!("{\"answer\":42}")),
         ("null-result", Value::Null),
         (
+            "goal-missed?reason=Sold%20out",
+            json!({ "status": "failure", "reason": "Sold out" }),
+        ),
+        (
             "complete?steps=0",
             json!({ "scenario": "complete", "steps": 0 }),
         ),
@@ -202,6 +206,8 @@ async fn unknown_events_are_mixed_in() {
             "COMPLETE",
         ]
     );
+    assert_eq!(events[2]["tinyfish_api"], "search");
+    assert_eq!(events[5]["tinyfish_api"], "search");
 }
 
 #[tokio::test]

@@ -75,6 +75,7 @@ async fn each_bad_field_is_named_in_the_details() {
             json!({ "webhook_url": "http://example.com" }),
             json!(["webhook_url"]),
         ),
+        (json!({ "webhook_url": "https://" }), json!(["webhook_url"])),
         (json!({ "profile_id": "prof_1" }), json!(["profile_id"])),
         (
             json!({ "use_profile": false, "profile_id": "prof_1" }),
@@ -149,6 +150,28 @@ async fn everything_documented_is_accepted_and_unknown_fields_too() {
         json!({ "proxy_enabled": true, "proxy_country_code": "DE" })
     );
     assert_eq!(run["output_schema"], body["output_schema"]);
+}
+
+#[tokio::test]
+async fn whole_numbers_count_however_they_are_written() {
+    let emulator = Emulator::start().await;
+    for (name, number) in [
+        ("max_steps", "5.0"),
+        ("max_duration_seconds", "60.0"),
+        ("max_duration_seconds", "1e30"),
+    ] {
+        let number: Value = serde_json::from_str(number).unwrap();
+        let body = with(json!({ "agent_config": { name: number } }));
+        let run = emulator.run(&body).await;
+        assert_eq!(run["status"], "COMPLETED", "{run}");
+    }
+    let body = with(
+        json!({ "url": "http://scenarios.test/complete?steps=3", "agent_config": { "max_steps": 2.0 } }),
+    );
+    assert_eq!(
+        emulator.run(&body).await["error"]["code"],
+        "MAX_STEPS_EXCEEDED"
+    );
 }
 
 #[tokio::test]

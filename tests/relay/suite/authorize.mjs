@@ -27,7 +27,7 @@ export function authorizeTests(world) {
       assert.deepEqual(errors.find(({ runId }) => runId === id), { message: "the session store is down", action: "cancel", runId: id });
     });
 
-    for (const value of ["list", "empty", "misspelt", "not found", "no params", "null params", "text params", "foreign response"]) {
+    for (const value of ["list", "empty", "misspelt", "not found", "no params", "null params", "text params", "listed params", "search params", "foreign response"]) {
       it(`refuses what is no verdict, and tells the app (${value})`, async () => {
         const id = unique();
         const headers = verdict(value, [id]);

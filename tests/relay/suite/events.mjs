@@ -217,7 +217,7 @@ export function eventTests(world) {
   });
 
   describe("trouble with reads", () => {
-    const PASSED = { 401: "INVALID_API_KEY", 403: "FORBIDDEN", 404: "NOT_FOUND" };
+    const PASSED = { 400: "INVALID_INPUT", 401: "INVALID_API_KEY", 403: "FORBIDDEN", 404: "NOT_FOUND" };
     for (const [status, code] of Object.entries(PASSED)) {
       it(`answers ${status} as the service does, before anything streams`, async () => {
         const id = unique();
@@ -229,6 +229,8 @@ export function eventTests(world) {
 
     const PASSING = {
       "a busy service": (response) => sendJson(response, { error: { code: "SERVICE_BUSY", message: "busy" } }, 503, { "retry-after": "0" }),
+      "an error inside": (response) => sendJson(response, { error: { code: "INTERNAL_ERROR", message: "broken" } }, 500),
+      "a request timeout": (response) => sendJson(response, { error: { code: "TIMEOUT", message: "late" } }, 408),
       "too many requests": (response) => sendJson(response, { error: { code: "RATE_LIMIT_EXCEEDED", message: "slow" } }, 429),
       "a page of a gateway": (response) => response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>"),
       "a gateway that knows no such app": (response) => response.writeHead(404, { "content-type": "text/html" }).end("<h1>404</h1>"),

@@ -30,6 +30,20 @@ export function failureTests(world) {
       assert.deepEqual(await (await create(id, "hasty")).json(), { run_id: id });
     });
 
+    const STOPS = {
+      "a new run": (id) => create(id, "hastyreader"),
+      "a list for one user": (id) => world.relay("hastyreader").get(`/v1/runs?goal=${id}`),
+    };
+    for (const [what, ask] of Object.entries(STOPS)) {
+      it(`is 504 when it stops in the middle of ${what}, which the relay has to read`, async () => {
+        const id = unique();
+        world.service.answer(id, (_, response) => response.writeHead(200, { "content-type": "application/json" }).write('{"run_id":'));
+        await envelope(await ask(id), 504, "UPSTREAM_TIMEOUT");
+        assert.equal(world.service.requests(id).length, 1);
+        await world.service.requests(id)[0].closed;
+      });
+    }
+
     it("is 502 when it breaks off an answer that the relay has to read", async () => {
       const id = unique();
       world.service.answer(id, (_, response) => {

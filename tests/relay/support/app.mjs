@@ -39,6 +39,8 @@ function createRelays(upstream, seen) {
     tenants: make({ apiKey: (request) => request.headers.get("x-tenant-key"), events: { ...quick, pollInterval: () => 60_000 } }),
     small: make({ limits: { maxBodyBytes: 1_000 } }),
     hasty: make({ limits: { timeout: 400 }, events: quick }),
+    // Reads bodies itself.
+    hastyreader: make({ limits: { timeout: 400 }, authorize: () => ({ runIds: () => true }), onCreated() {} }),
     nowhere: make({ upstream: "http://127.0.0.1:1" }),
     friendly: make({ allowedOrigins: ["https://app.example"], allowCredentials: true }),
     recording: make({
@@ -86,6 +88,8 @@ function verdict(request, call, seen) {
     case "no params": return { runIds: mine, params: undefined };
     case "null params": return { runIds: mine, params: null };
     case "text params": return { params: "status=FAILED" };
+    case "listed params": return { params: [["status", "FAILED"]] };
+    case "search params": return { params: new URLSearchParams({ status: "FAILED" }) };
     case "foreign response": return new ForeignResponse();
     case "query": return { params: { ...call.params, status: "FAILED", limit: 5, user_id: "7" } };
     default: return undefined;
