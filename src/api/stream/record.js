@@ -26,10 +26,12 @@ export class Record {
     // Nothing of this is for the page: what is private is in variables, and only the rest are members.
     const record = this;
     const askers = [];
-    let [events, taken, over] = [[], 0];
+    const progress = [];
+    let [events, taken, looked, over] = [[], 0, 0];
     let model, whole, last, failure;
 
-    record.progress = [];
+    // Every PROGRESS so far. Those that are queued are looked for when somebody asks: most pages never do for every event.
+    Object.defineProperty(record, "progress", { get: () => (gather(events.length), progress) });
     record.startedAt = null;
     // Whether nothing more is wanted, which a callback may say in the middle of a batch.
     record.closed = false;
@@ -37,17 +39,22 @@ export class Record {
     record.complete = record.current = undefined;
 
     function deliver(kind, event) {
-      if (kind === PROGRESS) record.progress.push(event);
       // By the service's clock; by ours where it does not say.
       const { timestamp } = event;
       if (kind === STARTED) record.startedAt ??= (typeof timestamp === "string" && Date.parse(timestamp)) || Date.now();
       if (kind === COMPLETE) record.complete = event;
       if (kind !== HEARTBEAT) record.current = undefined;
+      // Before the callbacks: they may look at the snapshot.
+      queue(kind, event);
       call(callbacks.at(-1), event);
       if (!record.closed) call(callbacks[kind], event);
-      if (over) return;
-      const asker = askers.shift();
-      if (asker) return asker({ value: event, done: false });
+    }
+
+    function queue(kind, event) {
+      if (askers.length) {
+        if (kind === PROGRESS) progress.push(event);
+        return askers.shift()({ value: event, done: false });
+      }
       // Heartbeats that nobody waits for do not pile up: the newest is kept.
       if (kind === HEARTBEAT && last === kind) events.pop();
       last = kind;
@@ -102,10 +109,16 @@ export class Record {
       return true;
     };
 
+    /** Takes the PROGRESS events out of the queue's beginning. */
+    function gather(to) {
+      for (; looked < to; looked++) if (events[looked].type === "PROGRESS") progress.push(events[looked]);
+    }
+
     /** The next event. After the last one: done, or once the error. */
     function next() {
       const value = events[taken];
       if (value) {
+        gather(taken + 1);
         events[taken++] = undefined;
         if (taken === events.length) clear();
         return Promise.resolve({ value, done: false });
@@ -117,8 +130,9 @@ export class Record {
     }
 
     function clear() {
+      gather(events.length);
       events = [];
-      taken = 0;
+      taken = looked = 0;
       last = undefined;
     }
 
