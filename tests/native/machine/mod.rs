@@ -9,6 +9,7 @@ mod large;
 mod limits;
 mod model;
 mod orders;
+mod outline;
 mod reads;
 mod truth;
 mod world;

@@ -9,21 +9,7 @@ use tinyfish_web::core::machine::{
     Warning,
 };
 
-/// What an outline tells of an event, beside which other members there are.
-const READ: [&str; 12] = [
-    "type",
-    "run_id",
-    "runId",
-    "streaming_url",
-    "streamingUrl",
-    "status",
-    "error",
-    "purpose",
-    "timestamp",
-    "step_id",
-    "help_url",
-    "help_message",
-];
+use super::outline::outline;
 
 pub const START: u64 = 1_800_000_000_000;
 
@@ -242,24 +228,11 @@ impl World {
         }
     }
 
-    /// Outlines an event, as `record.js` does.
     fn outline(&mut self, text: &[u8]) {
         let event = std::str::from_utf8(text)
             .ok()
             .and_then(|text| parse(text).ok());
-        let outline = event.as_ref().and_then(Value::as_object).map(|members| {
-            let told = |name: &str, value: &Value| value.is_null() || READ.contains(&name);
-            let members = members.iter();
-            let members = members.map(|(name, value)| {
-                let value = if told(name, value) {
-                    value.clone()
-                } else {
-                    0.into()
-                };
-                (name.clone(), value)
-            });
-            Value::Object(members.collect()).to_string()
-        });
+        let outline = event.as_ref().and_then(outline);
         self.outlined = event.map(Rc::new);
         self.tell(Input::Outlined(outline.as_deref().map(str::as_bytes)));
     }
