@@ -110,7 +110,7 @@ fn base(given: Option<String>, has_key: bool) -> Result<String, Failure> {
         };
     };
     let given = given.trim_ascii();
-    let base = without_end(given, '/');
+    let base = without_end(given, b'/');
     let absolute = base.starts_with("https://") || base.starts_with("http://");
     let path = given.starts_with('/') && !given.starts_with("//");
     let has_user = absolute

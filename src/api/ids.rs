@@ -12,10 +12,7 @@ pub const BATCH_LIMIT: u32 = 100;
 pub fn id(value: &JsValue, field: &'static str) -> Result<String, Failure> {
     match value.as_string() {
         Some(id) if !matches!(id.trim_ascii(), "" | "." | "..") => Ok(id),
-        _ => Err(Failure::invalid(
-            field,
-            [field, " must be the id of the API, as a string."].concat(),
-        )),
+        _ => Err(Failure::must_be(field, "the id of the API, as a string")),
     }
 }
 
@@ -32,7 +29,7 @@ pub fn run_ids(value: &JsValue) -> Result<Array, Failure> {
 pub fn batch(value: &JsValue, field: &'static str) -> Result<Array, Failure> {
     let items: &Array = value
         .dyn_ref()
-        .ok_or_else(|| Failure::invalid(field, [field, " must be an array."].concat()))?;
+        .ok_or_else(|| Failure::must_be(field, "an array"))?;
     match items.length() {
         1..=BATCH_LIMIT => Ok(items.clone()),
         0 => Err(Failure::invalid(

@@ -38,7 +38,7 @@ impl Filters {
         add_query(&mut path, "sort_direction", direction);
         if let Some(limit) = options.number("limit")? {
             if !(1.0..=100.0).contains(&limit) {
-                return Err(Failure::invalid("limit", "limit must be from 1 to 100."));
+                return Err(Failure::must_be("limit", "from 1 to 100"));
             }
             add_query(&mut path, "limit", Some(&decimal(limit as usize)));
         }

@@ -20,7 +20,7 @@ impl<'a> Options<'a> {
         if is_nullish(given) || given.is_object() {
             return Ok(Self(given));
         }
-        Err(Failure::invalid("options", "options must be an object."))
+        Err(Failure::must_be("options", "an object"))
     }
 
     /// A string that is not empty.
@@ -88,12 +88,8 @@ impl<'a> Options<'a> {
         }
         let read = read(&value);
         if read.is_none() {
-            return Err(wrong(name, must_be));
+            return Err(Failure::must_be(name, must_be));
         }
         Ok(read)
     }
-}
-
-fn wrong(name: &'static str, must_be: &str) -> Failure {
-    Failure::invalid(name, [name, " must be ", must_be, "."].concat())
 }

@@ -78,7 +78,7 @@ impl Pool {
     pub(super) fn new(endpoint: Rc<Endpoint>, given: &JsValue) -> Result<Self, JsValue> {
         let limit = Options::of(given)?.number("limit")?.unwrap_or(LIMIT);
         if limit < 1.0 {
-            return Err(Failure::invalid("limit", "limit must be at least 1.").into());
+            return Err(Failure::must_be("limit", "at least 1").into());
         }
         Ok(Self(Rc::new(Inner {
             endpoint,

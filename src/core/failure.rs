@@ -151,6 +151,11 @@ impl Failure {
         failure
     }
 
+    /// A wrong argument: its name and what it must be.
+    pub fn must_be(field: &str, what: &str) -> Self {
+        Self::invalid(field, [field, " must be ", what, "."].concat())
+    }
+
     /// The time limit passed while the caller's `headers` were made. It names the field, by which a creating call is known to
     /// have created nothing.
     pub fn late_headers() -> Self {

@@ -5,7 +5,7 @@
 //! `sandbox`), so that origin is refused. The service changes its viewer hosts (API reference,
 //! section 7), so no host is fixed here; a page may give its own list.
 
-use super::text::{cut, cut_last};
+use super::text::after_last;
 
 /// The parts of an address, as the platform's own URL parser gives them.
 #[derive(Debug, Clone, Copy)]
@@ -119,8 +119,7 @@ fn allows(entry: &str, parts: Parts<'_>) -> bool {
 
 /// The form of the host that an entry is compared with: with its port if the entry names one.
 fn against<'a>(entry: &str, parts: Parts<'a>) -> &'a str {
-    let after_address = cut_last(entry, b']').map_or(entry, |(_, after)| after);
-    if cut(after_address, b':').is_some() {
+    if after_last(entry, b']').as_bytes().contains(&b':') {
         parts.host
     } else {
         parts.hostname

@@ -1,6 +1,6 @@
 //! What the text in a step's `screenshot` is (API reference, sections 5.2 to 5.4).
 
-use super::text::{cut, cut_last, without_end};
+use super::text::{after_last, before, cut, cut_last, without_end};
 
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ fn data_uri(head: &str, rest: &str) -> Form {
     let Some((label, _)) = cut(rest, b',') else {
         return Form::Foreign;
     };
-    let last = cut_last(label, b';').map_or(label, |(_, last)| last);
-    let base64 = last.trim_ascii().eq_ignore_ascii_case("base64");
+    let last = after_last(label, b';').trim_ascii();
+    let base64 = last.eq_ignore_ascii_case("base64");
     // JavaScript counts in UTF-16 units, which equal bytes in ASCII only.
     let start = u32::try_from(head.len() - rest.len() + label.len() + 1);
     match start {
@@ -55,9 +55,8 @@ fn data_uri(head: &str, rest: &str) -> Form {
 /// (`…/runs/{id}/steps/{stepId}/screenshot`). It wants a dashboard session or the key, so a page
 /// gets the picture through its client only.
 pub fn endpoint(address: &str) -> Option<(&str, &str)> {
-    let path = cut(address, b'#').map_or(address, |(path, _)| path);
-    let path = cut(path, b'?').map_or(path, |(path, _)| path);
-    let of_step = without_end(path, '/').strip_suffix("/screenshot")?;
+    let path = before(before(address, b'#'), b'?');
+    let of_step = without_end(path, b'/').strip_suffix("/screenshot")?;
     let (of_run, step) = cut_last(of_step, b'/')?;
     let (runs, run) = cut_last(of_run.strip_suffix("/steps")?, b'/')?;
     let is_of_runs = runs == "runs" || runs.ends_with("/runs");

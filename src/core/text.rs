@@ -1,4 +1,5 @@
-//! Text by its bytes: the standard library's formatting and its searches for characters would bring two kilobytes.
+//! Text by its bytes: the standard library's formatting and its searches for characters would bring two kilobytes. A `mark` is
+//! an ASCII character.
 
 /// A whole number in digits.
 pub fn decimal(number: usize) -> String {
@@ -13,22 +14,31 @@ pub fn decimal(number: usize) -> String {
     }
 }
 
-/// What stands before and after the first `mark`, an ASCII character.
+/// What stands before and after the first `mark`.
 pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// What stands before and after the last `mark`, an ASCII character.
+/// What stands before and after the last `mark`.
 pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().rposition(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// The text without the `mark`s, an ASCII character, at its end.
-pub fn without_end(mut text: &str, mark: char) -> &str {
-    while let Some(shorter) = text.strip_suffix(mark) {
-        text = shorter;
-    }
-    text
+/// What stands before the first `mark`; all of it where there is none.
+pub fn before(text: &str, mark: u8) -> &str {
+    cut(text, mark).map_or(text, |(before, _)| before)
+}
+
+/// What stands after the last `mark`; all of it where there is none.
+pub fn after_last(text: &str, mark: u8) -> &str {
+    cut_last(text, mark).map_or(text, |(_, after)| after)
+}
+
+/// The text without the `mark`s at its end.
+pub fn without_end(text: &str, mark: u8) -> &str {
+    let last = text.bytes().rposition(|byte| byte != mark);
+    let length = last.map_or(0, |last| last + 1);
+    text.get(..length).unwrap_or_default()
 }

@@ -2,8 +2,6 @@
 
 use js_sys::JsString;
 
-use crate::core::text::cut;
-
 /// The HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -121,7 +119,11 @@ impl Call {
 /// Adds a member to the query of a path, if it has a value.
 pub fn add_query(path: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
-        path.push(if cut(path, b'?').is_some() { '&' } else { '?' });
+        path.push(if path.as_bytes().contains(&b'?') {
+            '&'
+        } else {
+            '?'
+        });
         path.push_str(name);
         path.push('=');
         path.push_str(&encode(value));

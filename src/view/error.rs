@@ -7,7 +7,7 @@ use crate::core::frame_url::Refusal;
 
 /// An argument that is wrong: `invalid_input` with its name, and what it must be.
 pub fn invalid(field: &str, must_be: &str) -> JsValue {
-    Failure::invalid(field, [field, " must be ", must_be, "."].concat()).into()
+    Failure::must_be(field, must_be).into()
 }
 
 /// An address that is not framed: `live_view`. The address itself stays out, it is a credential.

@@ -13,11 +13,17 @@ const params = { url: "https://a.example", goal: "x" };
 /** A turn of the event loop, after which what was deferred by one has happened. */
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
-test("leaving and coming back at once keeps an open run open", async () => {
-  const client = fakeClient();
+/** A store that follows a run of this client. */
+async function following(client) {
   const store = new RunStore();
   store.follow(client, keyOf(params), params);
   await turn();
+  return store;
+}
+
+test("leaving and coming back at once keeps an open run open", async () => {
+  const client = fakeClient();
+  const store = await following(client);
   store.letGo();
   store.follow(client, keyOf(params), params);
   await turn();
@@ -46,9 +52,7 @@ test("who subscribed is told of each change until it no longer wants to be", asy
 test("without params, or without a client, there is no run and nothing of the one before", async () => {
   for (const [client, what] of [[fakeClient(), null], [null, params]]) {
     const before = fakeClient();
-    const store = new RunStore();
-    store.follow(before, keyOf(params), params);
-    await turn();
+    const store = await following(before);
     let told = 0;
     store.subscribe(() => (told += 1));
     store.follow(client, keyOf(what), what);
@@ -60,19 +64,15 @@ test("without params, or without a client, there is no run and nothing of the on
 });
 
 test("a call that fails is told, and has nothing to cancel", async () => {
-  const store = new RunStore();
   const fail = new Error("no");
-  store.follow(fakeClient({ fail }), keyOf(params), params);
-  await turn();
+  const store = await following(fakeClient({ fail }));
   assert.equal(store.look().error, fail);
   assert.equal(await store.cancel(), null);
 });
 
 test("leaving for good closes", async () => {
   const client = fakeClient();
-  const store = new RunStore();
-  store.follow(client, keyOf(params), params);
-  await turn();
+  const store = await following(client);
   store.letGo();
   assert.equal(client.opened[0].closed, 0);
   await turn();
@@ -81,9 +81,7 @@ test("leaving for good closes", async () => {
 
 test("a client that throws at once is told as an error", async () => {
   const client = { agent: { stream: () => { throw new TypeError("no"); } }, runs: {} };
-  const store = new RunStore();
-  store.follow(client, keyOf(params), params);
-  await turn();
+  const store = await following(client);
   assert.equal(store.look().error.message, "no");
 });
 
@@ -121,9 +119,7 @@ test("whichever callback the latest render gave is the one called", async () => 
 
 test("a closed run that is followed again stays in sight until its new follower tells something", async () => {
   const client = fakeClient();
-  const store = new RunStore();
-  store.follow(client, keyOf(params), params);
-  await turn();
+  const store = await following(client);
   store.letGo();
   await turn();
   const before = store.look();

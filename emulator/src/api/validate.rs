@@ -29,17 +29,19 @@ pub(crate) fn run_params(body: &Map<String, Value>, path: &[Value]) -> Result<Ru
         .map_err(|error| ApiError::invalid_input(format!("The request body is not valid: {error}")))
 }
 
+fn is_url(text: &str, schemes: &[&str]) -> bool {
+    Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()))
+}
+
 fn check_task(checker: &mut Checker<'_>) {
     checker.require("url");
-    if let Some(text) = checker.string("url") {
-        let usable = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !usable {
-            checker.fault(
-                "url",
-                "invalid_format",
-                "must be an absolute URL with its scheme (https://…)".to_owned(),
-            );
-        }
+    let url = checker.string("url");
+    if url.is_some_and(|text| !is_url(text, &["http", "https"])) {
+        checker.fault(
+            "url",
+            "invalid_format",
+            "must be an absolute URL with its scheme (https://…)".to_owned(),
+        );
     }
     checker.require("goal");
     if checker.string("goal") == Some("") {
@@ -89,7 +91,7 @@ fn check_configs(checker: &mut Checker<'_>) {
 
 fn check_attachments(checker: &mut Checker<'_>) {
     let webhook = checker.string("webhook_url");
-    if webhook.is_some_and(|text| !Url::parse(text).is_ok_and(|url| url.scheme() == "https")) {
+    if webhook.is_some_and(|text| !is_url(text, &["https"])) {
         checker.fault(
             "webhook_url",
             "invalid_format",

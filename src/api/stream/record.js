@@ -30,7 +30,7 @@ export class Record {
     let [events, taken, looked, over] = [[], 0, 0];
     let model, whole, last, failure;
 
-    // Every PROGRESS so far. Those that are queued are looked for when somebody asks: most pages never do for every event.
+    // Every PROGRESS so far. Those that are queued are looked for when somebody asks, which is far from at every event.
     Object.defineProperty(record, "progress", { get: () => (gather(events.length), progress) });
     record.startedAt = null;
     // Whether nothing more is wanted, which a callback may say in the middle of a batch.

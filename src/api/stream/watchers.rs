@@ -60,7 +60,7 @@ impl Watchers {
     pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         let listener: Function = listener
             .dyn_into()
-            .map_err(|_| Failure::invalid("listener", "listener must be a function."))?;
+            .map_err(|_| Failure::must_be("listener", "a function"))?;
         let id = self.next.replace(self.next.get().wrapping_add(1));
         self.listeners.borrow_mut().push((id, listener));
         let listeners = Rc::downgrade(&self.listeners);
